@@ -1,0 +1,86 @@
+/*
+ * A snapshot: the files of a project as they stand at one moment, behind one
+ * interface. A commit, the index and the working tree are snapshots (see
+ * repository/snapshots.h); so is a table of texts in memory, for tests.
+ *
+ * Paths are relative to the top of the tree, with '/' between components and
+ * none at either end. A snapshot never follows a symbolic link and never
+ * gives anything but a regular file of at most SNAPSHOT_MAX_FILE bytes: all
+ * else is refused with a message that says what it is.
+ *
+ * Life: made by a snapshot_new_*() of its room, freed by snapshot_free().
+ * Whatever it was made from must outlive it.
+ */
+#ifndef BASE_SNAPSHOT_H
+#define BASE_SNAPSHOT_H
+
+#include <glib.h>
+
+#define SNAPSHOT_MAX_FILE (8u << 20)
+
+typedef struct Snapshot Snapshot;
+
+/* One file of a listing. */
+typedef struct SnapshotFile {
+	char *path;
+	char *id; /* the blob's object id in hex, or NULL when it would have
+		   * to be computed (a file of the working tree that differs
+		   * from the index) */
+} SnapshotFile;
+
+/* What an implementation provides. `self` is the pointer given to
+ * snapshot_new(). */
+typedef struct SnapshotOperations {
+	/* Appends a SnapshotFile for each regular file under `directory` (""
+	 * for all), in byte order of the paths. Not an error when the
+	 * directory is absent. */
+	gboolean (*list)(gpointer self, const char *directory, GPtrArray *files,
+			 GError **error);
+	/* The bytes of a file. FAILURE_NOT_FOUND only when the path is absent
+	 * from the tree; a blob that should be there and is not is
+	 * FAILURE_CORRUPT. */
+	GBytes *(*read)(gpointer self, const char *path, GError **error);
+	void (*free)(gpointer self);
+} SnapshotOperations;
+
+/* `name` is how messages call it: "main", "the index", "the working tree". */
+Snapshot *snapshot_new(const SnapshotOperations *operations, gpointer self,
+		       const char *name);
+
+/* A snapshot of texts held in memory: a table of path (char *) to text
+ * (char *), both copied. */
+Snapshot *snapshot_new_from_texts(GHashTable *texts);
+
+/* A snapshot without any file: the tree of an unborn branch. */
+Snapshot *snapshot_new_empty(const char *name);
+
+void snapshot_free(Snapshot *snapshot);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_free)
+
+const char *snapshot_name(const Snapshot *snapshot);
+
+/* The files under a directory ("" for all of them) in byte order of their
+ * paths: an array of SnapshotFile that the caller owns. NULL on failure. */
+GPtrArray *snapshot_list(Snapshot *snapshot, const char *directory,
+			 GError **error);
+
+/* The files that any of the pathspecs matches, each once, in the order of
+ * the pathspecs and then of the paths. A pathspec is a path, a directory
+ * (all the files in it, at any depth), or a glob in which a star stays
+ * within a component and two stars go across them, as in gitglossary(7).
+ * An exclusion starts with ":!" or ":^". */
+GPtrArray *snapshot_match(Snapshot *snapshot, const char *const *pathspecs,
+			  GError **error);
+
+/* The bytes of a file, which the caller unrefs; NULL and FAILURE_NOT_FOUND
+ * when it is absent. */
+GBytes *snapshot_read(Snapshot *snapshot, const char *path, GError **error);
+
+/* Whether a path is there and is a regular file. */
+gboolean snapshot_contains(Snapshot *snapshot, const char *path);
+
+void snapshot_file_free(SnapshotFile *file);
+/* Makes a listing entry; `id` may be NULL. For implementations. */
+SnapshotFile *snapshot_file_new(const char *path, const char *id);
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * A live database behind one interface. The engines stand in one table of
+ * drivers (src/database/driver.h); a URL picks one, as in SQLAlchemy:
+ * sqlite:///relative.db, sqlite:////absolute.db, sqlite:// (memory),
+ * postgresql://user@host/name.
+ *
+ * A run: database_open, database_begin (takes the engine's write lock, and
+ * what must be set outside a transaction before it), any number of
+ * database_run, then database_commit, which checks foreign keys against what
+ * they were at begin, or database_rollback. database_close rolls back what is
+ * open. After any failure the database stands where it stood at begin.
+ */
+#ifndef DATABASE_DATABASE_H
+#define DATABASE_DATABASE_H
+
+#include "schema/schema.h"
+
+typedef struct Database Database;
+
+typedef enum DatabaseFlags {
+	DATABASE_READ_WRITE = 0,
+	DATABASE_READ_ONLY = 1 << 0, /* never makes or changes a file */
+	DATABASE_CREATE = 1 << 1,    /* make it when it is absent */
+	DATABASE_SANDBOX = 1 << 2    /* scripts reach nothing outside it */
+} DatabaseFlags;
+
+/* Opens a database. `base` is the directory that relative paths start from.
+ * An absent file without DATABASE_CREATE is FAILURE_NOT_FOUND. Refuses a
+ * directory, FIFO or symbolic link and a file that is not a database, and
+ * makes no file then (R63). */
+Database *database_open(const char *url, const char *base, DatabaseFlags flags,
+			GError **error);
+
+/* A scratch database of an engine ("sqlite"), empty, in memory or on a private
+ * server; nothing of it outlives it. */
+Database *database_open_scratch(const char *dialect, GError **error);
+
+void database_close(Database *database);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Database, database_close)
+
+/* The dialect's name, "sqlite"; static. */
+const char *database_dialect(const Database *database);
+/* How messages call it: the path as the user gave it, or the URL without its
+ * password. Borrowed. */
+const char *database_name(const Database *database);
+/* The file of an embedded engine, absolute; NULL for a server or memory. */
+const char *database_file(const Database *database);
+
+/* How long to wait for a lock, in milliseconds; 5,000 unless set. */
+void database_set_timeout(Database *database, unsigned milliseconds);
+
+/* Starts the transaction of a run. When somebody holds the lock beyond the
+ * timeout: FAILURE_BUSY, and the message names the process if it can be told
+ * (R61). */
+gboolean database_begin(Database *database, GError **error);
+/* Ends it. Foreign keys that were whole at begin and are not now fail it, as
+ * does a view that can no longer be prepared; the run is then rolled back. */
+gboolean database_commit(Database *database, GError **error);
+void database_rollback(Database *database);
+gboolean database_in_transaction(const Database *database);
+
+/* A piece of a file to run, so that messages can say file:line. */
+typedef struct Script {
+	const char *text;    /* NUL-ended */
+	const char *path;    /* or NULL: messages then give the statement */
+	unsigned first_line; /* the line of the file that text starts at */
+} Script;
+
+/* Runs all statements of a script. Inside a transaction a statement that
+ * would end it, or that cannot work in one, is refused with its line (R58,
+ * R59). `git_migrate_*` names are refused in scripts. An error is FAILURE_SQL
+ * (or FAILURE_BUSY), its message
+ * "migrations/x.sql:12: no such column: titel", its hint the statement. */
+gboolean database_run(Database *database, const Script *script, GError **error);
+
+/* Checks that a script is text an engine can run at all, without running it:
+ * no NUL byte, no unterminated comment or string, no dot command (R60).
+ * Messages as for database_run(). */
+gboolean database_check_script(const char *dialect, const Script *script,
+			       GError **error);
+
+/* Whether a script has any statement besides comments and white space. */
+gboolean database_script_is_empty(const char *dialect, const char *text);
+
+/* The schema read back from the engine. The tool's own tables and those of
+ * the engine are left out, unless `with_own`. */
+Schema *database_read_schema(Database *database, gboolean with_own,
+			     GError **error);
+
+/* One value of one row: for counts and checks. NULL and no error when there
+ * is no row or the value is NULL. `sql` may have '?' that take the NULL-ended
+ * `parameters` as texts; `parameters` may be NULL. The caller owns it. */
+char *database_query_value(Database *database, const char *sql,
+			   const char *const *parameters, GError **error);
+
+/* All rows: an array of GStrv, NULL values as NULL are given as "" (use SQL
+ * to tell them apart). The caller unrefs it. */
+GPtrArray *database_query_rows(Database *database, const char *sql,
+			       const char *const *parameters, GError **error);
+
+/* Executes one statement of the tool itself (not subject to the refusals of
+ * database_run) with texts bound to its '?'; a NULL parameter needs
+ * `count`. */
+gboolean database_execute(Database *database, const char *sql,
+			  const char *const *parameters, unsigned count,
+			  GError **error);
+
+/* The whole database as bytes, and a scratch made of such bytes: the memo of
+ * what a chain of revisions builds. NULL and no error where the engine cannot.
+ */
+GBytes *database_serialize(Database *database, GError **error);
+Database *database_open_scratch_from(const char *dialect, GBytes *bytes,
+				     GError **error);
+
+/* A scratch copy of a database with its rows, for `verify`. */
+Database *database_copy_to_scratch(Database *database, GError **error);
+
+/* Whether any table of the user's has a row. */
+gboolean database_has_rows(Database *database, const char *table, gboolean *has,
+			   GError **error);
+
+/* The engine's library version, "3.40.1". Borrowed. */
+const char *database_engine_version(const Database *database);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * The ledger: the table `git_migrate_ledger` in the user's database that says
+ * which revisions are applied there, in which order, with the text of each, so
+ * that a step can be taken back after its file is gone (R4).
+ *
+ * It is written only inside the transaction of a run.
+ */
+#ifndef DATABASE_LEDGER_H
+#define DATABASE_LEDGER_H
+
+#include "database/database.h"
+
+#define LEDGER_TABLE "git_migrate_ledger"
+
+typedef struct LedgerEntry {
+	gint64 position; /* rises with each applied revision */
+	char *revision;
+	char *parents;	/* ids separated by ", "; "" for a root */
+	char *name;	/* the file's name, without its directory */
+	char *message;	/* the first line of the revision */
+	char *checksum; /* of the parsed sections, see revisions/revision.h */
+	char *up_text;	/* NULL when the entry was read without texts */
+	char *down_text;
+	char *commit;	  /* object id HEAD had, or "" */
+	char *applied_at; /* 2026-11-23T10:45:00Z */
+	gint64 duration;  /* microseconds */
+	char *tool_version;
+} LedgerEntry;
+
+LedgerEntry *ledger_entry_new(const char *revision);
+void ledger_entry_free(LedgerEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LedgerEntry, ledger_entry_free)
+
+/* Whether the database has a ledger. */
+gboolean ledger_exists(Database *database, gboolean *exists, GError **error);
+
+/* Makes the table when it is absent; inside a transaction. */
+gboolean ledger_create(Database *database, GError **error);
+
+/* The applied revisions in the order they were applied: an array of
+ * LedgerEntry that the caller unrefs, without the texts (up_text and down_text
+ * are NULL). Empty when there is no ledger. */
+GPtrArray *ledger_read(Database *database, GError **error);
+
+/* Reads the texts of one entry into it. */
+gboolean ledger_read_texts(Database *database, LedgerEntry *entry,
+			   GError **error);
+
+/* Adds an entry at the end; `position` is set. */
+gboolean ledger_insert(Database *database, LedgerEntry *entry, GError **error);
+gboolean ledger_delete(Database *database, const char *revision,
+		       GError **error);
+
+#endif

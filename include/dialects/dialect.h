@@ -1,0 +1,69 @@
+/*
+ * Dialects: how an engine spells types, tables and changes. Text only; no
+ * engine is opened here.
+ *
+ * A dialect is one entry of the table behind dialect_find(); the rest of the
+ * program asks for a capability, never for a name.
+ */
+#ifndef DIALECTS_DIALECT_H
+#define DIALECTS_DIALECT_H
+
+#include "base/diagnostic.h"
+#include "schema/diff.h"
+#include "schema/schema.h"
+
+typedef struct Dialect Dialect;
+
+/* A value for the rows that are there already, when a column becomes NOT NULL
+ * or is added as such: --default TABLE.COLUMN=SQL. */
+typedef struct Backfill {
+	char *table;
+	char *column;
+	char *sql;
+} Backfill;
+Backfill *backfill_new(const char *table, const char *column, const char *sql);
+void backfill_free(Backfill *backfill);
+
+typedef struct ChangeOptions {
+	const Renames *renames;	    /* those schema_diff() was given; or NULL */
+	const GPtrArray *backfills; /* of Backfill; or NULL */
+	gboolean refuse_missing_backfill; /* fail (FAILURE_REFUSED) where rows
+					   * could not get a value; else write
+					   * the statement as it must be */
+} ChangeOptions;
+
+/* "sqlite", "postgresql"; NULL for an unknown name. */
+const Dialect *dialect_find(const char *name);
+/* NULL-ended names of all dialects, for messages. */
+const char *const *dialect_names(void);
+const char *dialect_name(const Dialect *dialect);
+
+/* The whole schema as DDL: each statement ends in ";\n", an empty line between
+ * tables, tables before those that refer to them. The caller owns it. */
+char *dialect_write_schema(const Dialect *dialect, const Schema *schema);
+
+/* The changes (made by schema_diff(from, to, options->renames)) as SQL that a
+ * person would have written: a statement a change, a rebuild spelt out with
+ * comments. Both schemas were read back from this engine. NULL and an error
+ * that names table and column when a change cannot be made. The caller owns
+ * the text. */
+char *dialect_write_changes(const Dialect *dialect, const Schema *from,
+			    const Schema *to, const GPtrArray *changes,
+			    const ChangeOptions *options, GError **error);
+
+/* The columns that `changes` make NOT NULL without a default, so that rows
+ * already there need a value: Backfill entries with `sql` NULL, without those
+ * that options->backfills has. The caller unrefs the array. */
+GPtrArray *dialect_find_missing_backfills(const Dialect *dialect,
+					  const GPtrArray *changes,
+					  const ChangeOptions *options);
+
+/* The engine's spelling of a type, an identifier quoted only where it has to
+ * be, a string literal. The caller owns each. */
+char *dialect_spell_type(const Dialect *dialect, const Type *type);
+char *dialect_spell_expression(const Dialect *dialect,
+			       const Expression *expression);
+char *dialect_quote_identifier(const Dialect *dialect, const char *name);
+char *dialect_quote_string(const Dialect *dialect, const char *value);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * Reading models: from the source text of a snapshot to the schema it
+ * declares, without running any of it (design invariant 3).
+ *
+ * There is a table of readers (reader.h); each takes the files it knows by
+ * their names: SQLAlchemy takes *.py, the SQL reader *.sql. What a reader
+ * cannot read statically becomes a DIAGNOSTIC_UNSUPPORTED with file and line,
+ * the table it belongs to is marked `incomplete`, and reading goes on.
+ */
+#ifndef MODELS_MODELS_H
+#define MODELS_MODELS_H
+
+#include "base/diagnostic.h"
+#include "base/snapshot.h"
+#include "schema/schema.h"
+
+/* A model file that is DDL already: the engine reads it, not this room. */
+typedef struct ModelScript {
+	char *path;
+	GBytes *text;
+} ModelScript;
+
+typedef struct Models {
+	Schema *schema;	    /* neutral types; every thing has its Origin */
+	GPtrArray *scripts; /* of ModelScript, in the order of the pathspecs */
+	GPtrArray *diagnostics; /* of Diagnostic */
+	GPtrArray *files;	/* of char *: every file that was read, the
+				 * imported ones too, sorted */
+} Models;
+
+/* Reads the models that `pathspecs` (NULL-ended, see snapshot_match()) name,
+ * and the files of the snapshot that they import. `dialect` ("sqlite",
+ * "postgresql") picks among what a model says for one engine only
+ * (with_variant, sqlite_where, load_dialect_impl). No matching file is not an
+ * error: the models are then empty. NULL only when the snapshot itself cannot
+ * be read. */
+Models *models_read(Snapshot *snapshot, const char *const *pathspecs,
+		    const char *dialect, GError **error);
+
+void models_free(Models *models);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Models, models_free)
+
+/* Whether the models are known in full: no unsupported construct, no error. */
+gboolean models_complete(const Models *models);
+
+/* Paths of the snapshot that look like models, best first, for `init`: an
+ * array of char * that the caller unrefs. */
+GPtrArray *models_guess(Snapshot *snapshot, GError **error);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * The Git repository: where it is, what HEAD and other names stand for, its
+ * configuration, its snapshots.
+ *
+ * All of libgit2 stays inside this room. Its pitfalls (requirements.md, D) are
+ * met here: GIT_WORK_TREE, safe.directory, config.worktree, `git -c`, missing
+ * blobs of partial clones, unborn branches.
+ */
+#ifndef REPOSITORY_REPOSITORY_H
+#define REPOSITORY_REPOSITORY_H
+
+#include "base/snapshot.h"
+
+typedef struct Repository Repository;
+
+/* Opens the repository around the current directory, honouring GIT_DIR and
+ * its like. FAILURE_NOT_FOUND outside of one: "not a git repository (or any
+ * of the parent directories)". */
+Repository *repository_open(GError **error);
+void repository_free(Repository *repository);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Repository, repository_free)
+
+/* The top of the working tree, absolute, no '/' at its end; NULL in a bare
+ * repository. Borrowed, as all const char * here. */
+const char *repository_top(const Repository *repository);
+/* The directory of this working tree's own Git files ($GIT_DIR), and the
+ * one that all working trees share. */
+const char *repository_git_directory(const Repository *repository);
+const char *repository_common_directory(const Repository *repository);
+gboolean repository_is_bare(const Repository *repository);
+/* Where the command was started, relative to the top: "" or "src/app". */
+const char *repository_prefix(const Repository *repository);
+
+/* HEAD's commit id in hex, or NULL when the branch is unborn. The caller owns
+ * it. Short name of the branch, or NULL when detached. */
+char *repository_head(Repository *repository, GError **error);
+char *repository_branch(Repository *repository, GError **error);
+
+/* The commit that a Git revision (main, v1.2, HEAD~3) names, in hex; NULL and
+ * FAILURE_NOT_FOUND when it names none. The caller owns it. */
+char *repository_resolve(Repository *repository, const char *name,
+			 GError **error);
+/* The best common ancestor of two commits, or NULL with FAILURE_NOT_FOUND. */
+char *repository_merge_base(Repository *repository, const char *a,
+			    const char *b, GError **error);
+
+/* Snapshots. That of a commit takes any name repository_resolve() takes and
+ * is called by that name in messages. The index honours GIT_INDEX_FILE. The
+ * working tree holds the files as they lie there, tracked or not, ignored
+ * ones left out (.git too), filters such as CRLF applied as `git add` would.
+ * HEAD of an unborn branch is an empty tree. */
+Snapshot *repository_snapshot_commit(Repository *repository, const char *name,
+				     GError **error);
+Snapshot *repository_snapshot_index(Repository *repository, GError **error);
+Snapshot *repository_snapshot_worktree(Repository *repository, GError **error);
+
+/* A value from git's configuration, all scopes and `git -c` included, as
+ * `git config --get` would give it; NULL when it is unset. The caller owns it.
+ * repository_config_all: all values of a key, an array of char *. */
+char *repository_config(Repository *repository, const char *key);
+GPtrArray *repository_config_all(Repository *repository, const char *key);
+/* Sets a value in the repository's own (local) configuration. */
+gboolean repository_config_set(Repository *repository, const char *key,
+			       const char *value, GError **error);
+/* Adds a value to a key with several, unless it is there. */
+gboolean repository_config_add(Repository *repository, const char *key,
+			       const char *value, GError **error);
+
+/* Every migrate.* key that is set, in all scopes: pairs of name and value in
+ * the order git has them, the last one winning. An array of GStrv {name,
+ * value}; the caller unrefs it. */
+GPtrArray *repository_config_section(Repository *repository,
+				     const char *section);
+
+/* How lines of one text became lines of another. */
+typedef struct Hunk {
+	unsigned old_start; /* from 1 */
+	unsigned old_lines;
+	unsigned new_start;
+	unsigned new_lines;
+} Hunk;
+/* The hunks between two texts, without context lines: an array of Hunk that
+ * the caller unrefs. Either may be NULL for an absent file. */
+GArray *repository_diff_texts(GBytes *old_text, GBytes *new_text,
+			      GError **error);
+
+/* Writes a file below the top of the working tree (R81, R87): beside it,
+ * synced, renamed into place; no symbolic link on the way is followed; its
+ * directories are made. Refuses an existing file unless `replace`. */
+gboolean repository_write_file(Repository *repository, const char *path,
+			       const char *text, gboolean replace,
+			       GError **error);
+
+/* The program's own folder for what can be rebuilt, `<common dir>/migrate`;
+ * made when absent. Borrowed; NULL on failure. */
+const char *repository_cache_directory(Repository *repository, GError **error);
+
+/* A path as the user typed it (relative to where the command was started)
+ * made relative to the top. FAILURE_REFUSED when it leaves the tree. */
+char *repository_relative_path(Repository *repository, const char *typed,
+			       GError **error);
+
+#endif

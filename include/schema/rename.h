@@ -1,0 +1,47 @@
+/*
+ * Finding renames: which dropped thing is an added thing under another name.
+ *
+ * A candidate is a pair of a dropped and an added column of one table, or of
+ * a dropped and an added table. Its score is made of what the schemas say
+ * (same definition, similar names, place) and of evidence from outside: the
+ * line of the model file that became another line.
+ */
+#ifndef SCHEMA_RENAME_H
+#define SCHEMA_RENAME_H
+
+#include "schema/diff.h"
+
+/* How certain a candidate is, 0 to 100. */
+#define RENAME_CERTAIN 80 /* taken without asking */
+#define RENAME_LIKELY 40  /* worth a question */
+
+typedef struct RenameCandidate {
+	const Table *old_table;
+	const Table *new_table;
+	const Column *old_column; /* NULL: the table itself */
+	const Column *new_column;
+	unsigned score;
+} RenameCandidate;
+
+/* Whether the old definition's lines became the new one's in the history of
+ * the model files: at least RENAME_EVIDENCE_NONE, see below. */
+typedef enum RenameEvidence {
+	RENAME_EVIDENCE_NONE,	 /* nothing known, or a different place */
+	RENAME_EVIDENCE_HUNK,	 /* removed and added in one hunk */
+	RENAME_EVIDENCE_REPLACED /* the one line replaced the other */
+} RenameEvidence;
+
+typedef RenameEvidence (*RenameEvidenceFunction)(const Origin *old_origin,
+						 const Origin *new_origin,
+						 gpointer user_data);
+
+/* The candidates of at least RENAME_LIKELY, best first; each old and each new
+ * thing occurs at most once. `evidence` may be NULL. `known` are the renames
+ * that are decided already (a column of a renamed table is compared with the
+ * columns of the old one); may be NULL. The caller unrefs the array. */
+GPtrArray *schema_find_renames(const Schema *from, const Schema *to,
+			       const Renames *known,
+			       RenameEvidenceFunction evidence,
+			       gpointer user_data);
+
+#endif
