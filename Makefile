@@ -12,12 +12,13 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wcast-qual -Wwrite-strings \
 	-Werror
 LIBS = glib-2.0 gio-2.0 libgit2 sqlite3 inih tree-sitter jansson
+JOBS = -j$(shell nproc)
 
-SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer
+SANITIZE = B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer'
 
-# The packages come from pkg-config once they are installed; `make help` and
-# the targets that install them work without.
+# Empty until the packages are installed: the targets that install them start
+# make anew afterwards.
 PKG_CFLAGS := $(subst -I/,-isystem /,$(shell pkg-config --cflags $(LIBS) 2>/dev/null))
 PKG_LIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 
@@ -25,20 +26,34 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	-DGLIB_DISABLE_DEPRECATION_WARNINGS -Iinclude -I$(B)/include \
 	$(PKG_CFLAGS) $(WARNINGS) $(CFLAGS)
 
-GRAMMAR = $(B)/grammar
+# The grammar and its objects serve every build.
+GRAMMAR = build/grammar
+GRAMMAR_OBJECTS = $(GRAMMAR)/parser.o $(GRAMMAR)/scanner.o
 SOURCES := $(sort $(wildcard src/*/*.c))
 OBJECTS := $(patsubst src/%.c,$(B)/obj/%.o,$(filter-out src/cli/main.c,$(SOURCES)))
-GRAMMAR_OBJECTS = $(GRAMMAR)/parser.o $(GRAMMAR)/scanner.o
 LIBRARY = $(B)/libgit-migrate.a
 PROGRAM = $(B)/git-migrate
-QUERIES := $(wildcard src/*/*.sql)
+QUERIES := $(patsubst src/%.sql,$(B)/include/queries/%.h,$(wildcard src/*/*.sql))
+MANUALS := $(wildcard man/*.[157])
 
 UNIT_ROOMS := $(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/test_*.c))))
+C_FILES = $(wildcard include/*/*.h src/*/*.[ch] tests/*/*.[ch])
 
 all: $(PROGRAM) ## build the program (the default)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: ## install what is missing, build, show the todo walkthrough
+	@.ci/packages.sh demo
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@tests/demo.sh $(PROGRAM)
+
+check: ## install what is missing, run every test and lint
+	@.ci/packages.sh check
+	@MAKE='$(MAKE)' JOBS='$(JOBS)' tests/check.sh
+
+# Building
 
 $(PROGRAM): $(B)/obj/cli/main.o $(LIBRARY)
 	@echo "  LINK  $@"; $(CC) $(CFLAGS) -o $@ $^ $(PKG_LIBS)
@@ -47,9 +62,20 @@ $(LIBRARY): $(OBJECTS) $(GRAMMAR_OBJECTS)
 	@rm -f $@
 	@ar rcs $@ $^
 
-$(B)/obj/%.o: src/%.c
+$(B)/obj/%.o: src/%.c $(B)/flags | $(QUERIES)
 	@mkdir -p $(@D)
 	@echo "  CC    $@"; $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Other flags, other objects: the file changes only when they do.
+FLAGS_LINE = $(CC) $(ALL_CFLAGS)
+$(B)/flags: always
+	@mkdir -p $(@D)
+	@test -n '$(PKG_LIBS)' || { \
+		echo 'error: not all of these libraries are installed: $(LIBS)'; \
+		echo 'hint: .ci/packages.sh build'; exit 1; } >&2
+	@printf '%s\n' $(call quoted,$(FLAGS_LINE)) | cmp -s - $@ || \
+		printf '%s\n' $(call quoted,$(FLAGS_LINE)) > $@
+quoted = '$(subst ','\'',$(1))'
 
 # The catalogue queries: files that run as they stand in sqlite3 or psql,
 # embedded as strings named after their path: src/database/x.sql is query_x.
@@ -58,16 +84,17 @@ $(B)/include/queries/%.h: src/%.sql
 	@awk -v name=$(notdir $*) 'BEGIN { printf "static const char query_%s[] =\n", name } \
 		{ gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); printf "\t\"%s\\n\"\n", $$0 } \
 		END { print "\t;" }' $< > $@
-$(OBJECTS): | $(patsubst src/%.sql,$(B)/include/queries/%.h,$(QUERIES))
 
 # The Python grammar: pinned, checked, and never committed.
 $(GRAMMAR)/parser.c $(GRAMMAR)/scanner.c &: src/models/grammar.sh
-	src/models/grammar.sh $(GRAMMAR)
+	@src/models/grammar.sh $(GRAMMAR)
 $(GRAMMAR)/%.o: $(GRAMMAR)/%.c
 	@echo "  CC    $@"; $(CC) -std=c11 -O2 -w -I$(GRAMMAR) -c -o $@ $<
 
+# Testing
+
 # One test program a room: `make test-schema` builds and runs that of schema.
-$(B)/tests/%.o: tests/%.c
+$(B)/tests/%.o: tests/%.c $(B)/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $@"; $(CC) $(ALL_CFLAGS) -Wno-missing-prototypes -MMD -MP -c -o $@ $<
 
@@ -79,12 +106,57 @@ test-$(1): $(B)/tests/$(1)/run
 endef
 $(foreach room,$(UNIT_ROOMS),$(eval $(call ROOM_TEST,$(room))))
 
-unit: $(UNIT_ROOMS:%=test-%) ## run the unit tests
+unit: $(UNIT_ROOMS:%=test-%) ## run the unit tests; test-ROOM runs those of one room
+
+commands: $(PROGRAM) ## run the tests of the commands
+	@tests/commands/run $(PROGRAM)
+
+oracle: $(PROGRAM) ## compare with the schemas that SQLAlchemy makes
+	@tests/oracle/run $(PROGRAM)
+
+sanitize: ## run the unit and command tests under ASan and UBSan
+	@$(MAKE) --no-print-directory $(SANITIZE) unit commands
+sanitize-%:
+	@$(MAKE) --no-print-directory $(SANITIZE) $*
+
+clang: $(QUERIES) ## let clang read everything, with the same warnings
+	@printf '%s\n' $(SOURCES) | xargs -P $(shell nproc) -n 8 \
+		clang -fsyntax-only $(ALL_CFLAGS)
+	@printf '%s\n' $(wildcard tests/*/*.c) | xargs -P $(shell nproc) -n 8 \
+		clang -fsyntax-only $(ALL_CFLAGS) -Wno-missing-prototypes
+
+lint: ## run the lints
+	@tests/lint/run
+
+format: ## lay out the C files as .clang-format says
+	clang-format -i $(C_FILES)
+format-check:
+	@clang-format --dry-run -Werror $(C_FILES)
+
+bench: ## install what is missing, measure against sqlite3, Alembic and dbmate
+	@.ci/packages.sh bench
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@tests/bench/run $(PROGRAM)
+
+# Installing
+
+install: all ## install below PREFIX (DESTDIR is put before it)
+	install -d $(DESTDIR)$(BINDIR)
+	install -m 755 $(PROGRAM) $(DESTDIR)$(BINDIR)/git-migrate
+	$(foreach manual,$(MANUALS),install -D -m 644 $(manual) $(call manual_path,$(manual));)
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(BINDIR)/git-migrate
+	$(foreach manual,$(MANUALS),rm -f $(call manual_path,$(manual));)
+
+manual_path = $(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
 
 clean: ## remove everything that was built
-	rm -rf $(B)
+	rm -rf build
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-.PHONY: all help unit clean $(UNIT_ROOMS:%=test-%)
+always:
+.PHONY: all always bench check clang clean commands demo format format-check \
+	help install lint oracle sanitize uninstall unit $(UNIT_ROOMS:%=test-%)
 .SECONDARY:
