@@ -131,6 +131,9 @@ typedef struct Schema {
 	GPtrArray *tables; /* of Table */
 	GPtrArray *views;  /* of View */
 	GPtrArray *enums;  /* of EnumType */
+	/* Where the find functions look: private. It counts on names that are
+	 * set before a thing is added and stay as they are. */
+	struct SchemaDirectory *directory;
 } Schema;
 
 Schema *schema_new(void);
@@ -146,6 +149,9 @@ Table *schema_find_table(const Schema *schema, const char *schema_name,
 			 const char *name);
 View *schema_find_view(const Schema *schema, const char *schema_name,
 		       const char *name);
+/* O(n): engines have few of them. */
+EnumType *schema_find_enum(const Schema *schema, const char *schema_name,
+			   const char *name);
 
 Table *table_new(const char *name);
 void table_free(Table *table);
@@ -154,9 +160,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Table, table_free)
 void table_add_column(Table *table, Column *column);
 void table_add_constraint(Table *table, Constraint *constraint);
 void table_add_index(Table *table, Index *index);
+void table_add_trigger(Table *table, Trigger *trigger);
 Column *table_find_column(const Table *table, const char *name);
 Constraint *table_find_primary_key(const Table *table);
 Index *table_find_index(const Table *table, const char *name);
+Trigger *table_find_trigger(const Table *table, const char *name);
 /* "todos", "audit.todos": for messages. The caller owns it. */
 char *table_full_name(const Table *table);
 
@@ -169,14 +177,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Column, column_free)
 
 Constraint *constraint_new(ConstraintKind kind);
 void constraint_free(Constraint *constraint);
+/* Appends a name, copied, to the columns or to the referred columns. */
+void constraint_add_column(Constraint *constraint, const char *column);
+void constraint_add_referred_column(Constraint *constraint, const char *column);
 Constraint *constraint_copy(const Constraint *constraint);
-/* Same rule; the name counts only where both have one. */
+/* Same rule; the name counts only where both have one. No action is "NO
+ * ACTION". The order of columns counts, but for UNIQUE it does not. */
 gboolean constraint_equal(const Constraint *a, const Constraint *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Constraint, constraint_free)
 
 Index *index_new(const char *name);
 void index_free(Index *index);
 Index *index_copy(const Index *index);
+/* Same name and definition. */
 gboolean index_equal(const Index *a, const Index *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Index, index_free)
 IndexKey *index_add_column(Index *index, const char *column);
@@ -184,10 +197,17 @@ IndexKey *index_add_expression(Index *index, Expression *expression);
 
 Trigger *trigger_new(const char *name, const char *sql);
 void trigger_free(Trigger *trigger);
+Trigger *trigger_copy(const Trigger *trigger);
 View *view_new(const char *name, const char *sql);
 void view_free(View *view);
+View *view_copy(const View *view);
 EnumType *enum_type_new(const char *name);
 void enum_type_free(EnumType *type);
+EnumType *enum_type_copy(const EnumType *type);
+
+/* Fills an origin; `path` is copied and may be NULL. */
+void origin_set(Origin *origin, const char *path, unsigned line,
+		unsigned last_line);
 
 /* The tables ordered so that each comes after those its foreign keys name;
  * tables that stand in a cycle keep their order. Borrowed tables in an array

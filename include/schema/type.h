@@ -59,7 +59,12 @@ Type *type_new(TypeKind kind);
 Type *type_new_engine(const char *spelling);
 Type *type_copy(const Type *type);
 void type_free(Type *type);
+/* Same type. Names count without case, and without white space where it parts
+ * no words: "varchar (80)" is "VARCHAR(80)". NULL is equal to NULL only. */
 gboolean type_equal(const Type *a, const Type *b);
+/* As it reads in a message: an engine's spelling as it stands, a neutral type
+ * in SQLAlchemy's words, "String(80)". The caller owns it. */
+char *type_format(const Type *type);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Type, type_free)
 
 typedef enum ExpressionKind {
@@ -96,7 +101,13 @@ Expression *expression_new(ExpressionKind kind, const char *text);
 Expression *expression_append(Expression *expression, Expression *operand);
 Expression *expression_copy(const Expression *expression);
 void expression_free(Expression *expression);
+/* Same expression. SQL text counts without case outside of literals, without
+ * comments, quotes that a name does not need, white space that parts no words,
+ * and parentheses around the whole. NULL is equal to NULL only. */
 gboolean expression_equal(const Expression *a, const Expression *b);
+/* As it reads in a message: SQL text as it stands, everything else spelt in
+ * plain SQL. The caller owns it. */
+char *expression_format(const Expression *expression);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Expression, expression_free)
 
 #endif

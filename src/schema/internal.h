@@ -1,0 +1,80 @@
+/*
+ * What the modules of this room share: names, lists of names, and the tokens
+ * of a piece of SQL.
+ */
+#ifndef SCHEMA_INTERNAL_H
+#define SCHEMA_INTERNAL_H
+
+#include "schema/schema.h"
+
+/* Names are the same without case; NULL only equals NULL. */
+gboolean name_equal(const char *a, const char *b);
+/* "audit.todos" in lower case: the key of a name in a table of names. The
+ * caller owns it. */
+char *name_key(const char *schema_name, const char *name);
+
+/* Lists of char *, which own their strings. NULL is an empty list. */
+GPtrArray *names_new(void);
+GPtrArray *names_copy(const GPtrArray *names);
+gboolean names_equal(const GPtrArray *a, const GPtrArray *b);
+gboolean names_contain(const GPtrArray *names, const char *name);
+/* "a, b"; the caller owns it. */
+char *names_join(const GPtrArray *names);
+
+/* A copy of an array by a function that copies one of its items. */
+typedef gpointer (*CopyItem)(gconstpointer item);
+GPtrArray *array_copy(const GPtrArray *items, CopyItem copy,
+		      GDestroyNotify free_item);
+
+void origin_copy(Origin *to, const Origin *from);
+void origin_clear(Origin *origin);
+
+/*
+ * Tokens of SQL, as far as comparing needs them: words, literals, quoted
+ * names, and single characters for all else. Words and names that need no
+ * quotes come in lower case and bare, so that the same name is the same token
+ * however it is written. Comments and white space part tokens and are gone.
+ */
+typedef enum TokenKind {
+	TOKEN_END,
+	TOKEN_WORD,    /* a keyword, a name or a number */
+	TOKEN_NAME,    /* a name that was quoted; `text` is bare */
+	TOKEN_LITERAL, /* 'text' with its quotes */
+	TOKEN_MARK     /* one other character */
+} TokenKind;
+
+typedef struct Token {
+	TokenKind kind;
+	GString *text;
+	gboolean spaced; /* white space or a comment came before it */
+} Token;
+
+void token_init(Token *token);
+void token_clear(Token *token);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Token, token_clear)
+/* Reads the token at *cursor and moves the cursor behind it; FALSE at the
+ * end. */
+gboolean token_next(Token *token, const char **cursor);
+gboolean token_equal(const Token *a, const Token *b);
+
+/* A piece of SQL in its one spelling: equal pieces, equal texts. */
+char *sql_normalize(const char *sql);
+gboolean sql_equal(const char *a, const char *b);
+/* The same for clauses that may be absent; NULL only equals NULL. */
+gboolean text_equal(const char *a, const char *b);
+/* A copy without white space and parentheses around the whole. */
+char *sql_strip(const char *sql);
+
+/* The parts of sameness that do not hang on the names of columns. */
+gboolean column_same_type(const Column *a, const Column *b);
+gboolean column_same_identity(const Column *a, const Column *b);
+gboolean default_equal(const Expression *a, const Expression *b);
+gboolean constraint_same_options(const Constraint *a, const Constraint *b);
+gboolean constraint_same_columns(ConstraintKind kind, const GPtrArray *a,
+				 const GPtrArray *b);
+/* An action of a foreign key, "NO ACTION" for none. */
+const char *constraint_action(const char *action);
+gboolean index_same_options(const Index *a, const Index *b);
+gboolean index_key_same_options(const IndexKey *a, const IndexKey *b);
+
+#endif
