@@ -23,14 +23,15 @@
 
 /* One marked part of the file. */
 typedef struct Section {
-	char *text;	      /* what stands between the markers */
+	char *text;	      /* what stands between the markers: without outer
+			       * blank lines, with LF at each line's end */
 	unsigned first_line;  /* the line of the file that text starts at */
 	char *dialect;	      /* "sqlite", or NULL: for any engine */
 	gboolean transaction; /* FALSE for transaction:false */
 } Section;
 
 typedef struct Revision {
-	char *id;	    /* 1 to 128 of [A-Za-z0-9._-], as R32 */
+	char *id;	    /* as revision_id_is_valid() */
 	char *path;	    /* relative to the top of the tree */
 	char *message;	    /* first comment line; "" when there is none */
 	GPtrArray *parents; /* of char *, in the order given; empty: a root */
@@ -47,9 +48,16 @@ typedef struct Revision {
 /* Parses a file. Every fault is FAILURE_INVALID with "path:line: …" and what
  * to write instead: no id, a second up section for one engine, an unknown
  * header or option, text before the first marker that is no comment, NUL
- * bytes, a merge-conflict marker. */
+ * bytes, a merge-conflict marker, bytes that are not UTF-8. A byte order mark
+ * and CRLF are accepted. A comment that begins with "migrate:" is a marker or
+ * a fault, never passed over. */
 Revision *revision_parse(const char *path, const char *text, gsize length,
 			 GError **error);
+/* Reads only what stands above the first marker, for commands that need the
+ * graph alone: `ups` and `downs` stay empty, `checksum` NULL, and faults
+ * below that marker are not seen. */
+Revision *revision_parse_header(const char *path, const char *text,
+				gsize length, GError **error);
 void revision_free(Revision *revision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Revision, revision_free)
 
@@ -59,8 +67,11 @@ const Section *revision_find_up(const Revision *revision, const char *dialect);
 const Section *revision_find_down(const Revision *revision,
 				  const char *dialect);
 
+/* Whether a section has nothing to run: white space and comments only. */
+gboolean section_is_empty(const Section *section);
+
 /* What a new revision file says. `up` and `down` are texts; empty ones get a
- * comment that asks for them. */
+ * comment that asks for them (section_is_empty() holds for it). */
 typedef struct NewRevision {
 	const char *id;
 	const char *message;
@@ -70,19 +81,27 @@ typedef struct NewRevision {
 	const char *down;
 } NewRevision;
 
-/* The text of the file. The caller owns it. */
+/* The text of the file; revision_parse() gives the same back. Of a message
+ * with several lines the first is Revision.message. The SQL must not have a
+ * line that begins with "-- migrate:", for no quoting could hide it: a caller
+ * with foreign texts parses what was written and compares. The caller owns
+ * the text. */
 char *revision_write(const NewRevision *revision);
 
 /* "20261123104500_add_soft_delete_to_todos.sql": UTC time and the message
  * in lower case with everything but letters and digits as single
- * underscores, cut at 60 characters; R84 holds for it. The caller owns it. */
+ * underscores, cut at 60 characters; the id where that leaves nothing. R84
+ * holds for it. The caller owns it. */
 char *revision_file_name(const NewRevision *revision);
 
 /* Twelve random hex digits (getrandom). The caller owns it. */
 char *revision_new_id(void);
 
-/* Whether a text may be an id (R32) or a file's name (R84). */
+/* Whether a text may be an id: R32, that is 1 to 128 of [A-Za-z0-9._-]; not
+ * with '-' first, which would be an option; and none of the words head, heads,
+ * base, current and none. */
 gboolean revision_id_is_valid(const char *id);
+/* Whether a text may be a file's name (R84). */
 gboolean revision_file_name_is_valid(const char *name);
 
 #endif
