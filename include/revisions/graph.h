@@ -9,10 +9,11 @@
 
 typedef struct Graph Graph;
 
-/* Builds the graph over revisions, which it takes over (an array of Revision
- * with a free function). Fails with FAILURE_INVALID on: two files with one
- * id, a parent or dependency that is not there, a cycle, names equal but for
- * case; messages give the files. */
+/* Builds the graph over revisions, which it takes over, on failure too (an
+ * array of Revision with a free function; its order is changed). Fails with
+ * FAILURE_INVALID on: two files with one id, a parent or dependency that is
+ * not there, a cycle, names equal but for case, a branch label that is an id
+ * or another's label; messages give the files. */
 Graph *graph_new(GPtrArray *revisions, GError **error);
 void graph_free(Graph *graph);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Graph, graph_free)
@@ -49,14 +50,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Target, target_free)
 /* Finds what a word stands for. `current` (NULL-ended ids, may be empty) are
  * the heads of what is applied: relative words start there.
  *
- *   head         the only head (FAILURE_AMBIGUOUS when there are several)
+ *   head         the only head (FAILURE_AMBIGUOUS when there are several);
+ *                base when there is no revision
  *   heads        all heads
  *   base         nothing applied
  *   current      what is applied
- *   ID, a unique prefix of at least 4, a branch label, LABEL@head
- *   +N           N steps up from current; fails when the way forks or ends
- *   -N           N steps down from current, in reverse order of applying
- *   ID+N, ID-N   N steps from there
+ *   ID, a unique prefix of at least 4
+ *   LABEL        the revision with that branch label; LABEL@head, LABEL@heads
+ *                the heads that stand on it
+ *   +N           N steps up from current; FAILURE_AMBIGUOUS when the way
+ *                forks, FAILURE_NOT_FOUND when it ends before
+ *   -N           N steps down from current, in reverse order of applying;
+ *                FAILURE_AMBIGUOUS when current has several heads
+ *   PLACE+N, PLACE-N   N steps from any of the places above: ae10+2, head-1
  *
  * FAILURE_NOT_FOUND for an unknown word, its hint naming near ids or
  * `git migrate history`. */
