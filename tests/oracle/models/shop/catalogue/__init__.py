@@ -1,0 +1,2 @@
+from .category import Category
+from .product import Product
