@@ -17,10 +17,12 @@
 typedef struct Config {
 	GPtrArray *models;	    /* of char *, pathspecs; NULL-ended */
 	char *migrations;	    /* directory relative to the top */
-	char *dialect;		    /* "sqlite" */
-	char *database;		    /* URL, or NULL when none is set */
+	char *dialect;		    /* "sqlite"; where no source sets it, that
+				     * of the database */
+	char *database;		    /* URL of a known scheme */
 	gboolean database_is_local; /* not from the tracked file */
-	char *database_origin; /* "git config migrate.database": for messages */
+	char *database_origin; /* "git config migrate.database", "the default",
+				* ".gitmigrate:5": for messages */
 	char *commit_message_level; /* off | warn | enforce, the stricter one */
 	gboolean present;	    /* there is a .gitmigrate */
 } Config;
@@ -38,8 +40,9 @@ typedef struct ConfigKey {
 /* Ends in an entry without a name. */
 const ConfigKey *config_keys(void);
 
-/* Merges the sources. `text` is the tracked file or NULL when it is absent;
- * `git_values` are GStrv {name, value} pairs as
+/* Merges the sources. The models of a later source replace those of an
+ * earlier one, and of the levels the strictest holds. `text` is the tracked
+ * file or NULL when it is absent; `git_values` are GStrv {name, value} pairs as
  * repository_config_section() gives them, or NULL; the environment is
  * read here. Errors are FAILURE_INVALID with ".gitmigrate:line: …" and, for a
  * key that is not allowed there, the git config key to use. */
@@ -48,12 +51,14 @@ Config *config_load(const char *text, gsize length, const GPtrArray *git_values,
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 
-/* The text of a new .gitmigrate, a comment line over each key. The caller
- * owns it. `database` may be NULL. */
+/* The text of a new .gitmigrate, a comment over each key. `models` are paths
+ * or pathspecs, NULL-ended; a blank or quote in one is written as '?', the
+ * glob for it. `database` may be NULL. The caller owns the text. */
 char *config_write(const char *const *models, const char *migrations,
 		   const char *dialect, const char *database);
 
-/* A URL without its password, for messages (R86). The caller owns it. */
+/* A URL without its password, for messages (R86): "***" stands for it, and
+ * for whatever could be part of it. The caller owns it. */
 char *config_redact_url(const char *url);
 
 /* The dialect a database URL belongs to ("sqlite", "postgresql"), static; NULL

@@ -1,0 +1,89 @@
+#include "internal.h"
+
+#include <string.h>
+
+static const ConfigKey keys[] = {
+	{.name = "models",
+	 .section = "migrate",
+	 .fallback = "models.py",
+	 .repeated = TRUE,
+	 .meaning = "The files with the models: pathspecs separated by "
+		    "spaces, in which ** goes across directories and a "
+		    "leading :! excludes."},
+	{.name = "migrations",
+	 .section = "migrate",
+	 .fallback = "migrations",
+	 .meaning = "The directory with the migration files, relative to the "
+		    "top of the working tree."},
+	{.name = "dialect",
+	 .section = "migrate",
+	 .fallback = "sqlite",
+	 .meaning = "The SQL that migrations are written in; without it, that "
+		    "of the database."},
+	{.name = "database",
+	 .section = "migrate",
+	 .fallback = "sqlite:///database.db",
+	 .meaning = "The URL of the database; in .gitmigrate only an SQLite "
+		    "file inside the working tree."},
+	{.name = NULL},
+};
+
+const ConfigKey *config_keys(void)
+{
+	return keys;
+}
+
+static const char *meaning_of(const char *name)
+{
+	const ConfigKey *key = keys;
+	while (strcmp(key->name, name))
+		key++;
+	return key->meaning;
+}
+
+/* Appends text as comment lines of at most 78 columns. */
+static void append_comment(GString *text, const char *comment)
+{
+	g_auto(GStrv) words = g_strsplit(comment, " ", -1);
+	gsize column = 0;
+	for (char **word = words; *word; word++) {
+		gsize length = strlen(*word);
+		if (column && column + 1 + length > 78) {
+			g_string_append_c(text, '\n');
+			column = 0;
+		}
+		g_string_append(text, column ? " " : "# ");
+		g_string_append(text, *word);
+		column += length + (column ? 1 : 2);
+	}
+	g_string_append_c(text, '\n');
+}
+
+static void append_key(GString *text, const char *name, const char *value)
+{
+	append_comment(text, meaning_of(name));
+	g_string_append_printf(text, "%s = %s\n", name, value);
+}
+
+/* A blank separates pathspecs, so that within one the glob for any byte stands
+ * for it. */
+static char *spell_pathspec(const char *model)
+{
+	return g_strdelimit(g_strdup(model), " \t\"", '?');
+}
+
+char *config_write(const char *const *models, const char *migrations,
+		   const char *dialect, const char *database)
+{
+	GString *text = g_string_new("[migrate]\n");
+	append_comment(text, meaning_of("models"));
+	for (; *models; models++) {
+		g_autofree char *pathspec = spell_pathspec(*models);
+		g_string_append_printf(text, "models = %s\n", pathspec);
+	}
+	append_key(text, "migrations", migrations);
+	append_key(text, "dialect", dialect);
+	if (database)
+		append_key(text, "database", database);
+	return g_string_free(text, FALSE);
+}
