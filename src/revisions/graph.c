@@ -19,7 +19,9 @@ static gint compare_names(gconstpointer a, gconstpointer b)
 	return by_name ? by_name : strcmp(left->path, right->path);
 }
 
-/* Two such names are one file where the file system ignores case. */
+/* Two such names are one file where the file system ignores case. The same
+ * name twice is no fault: a ledger may know a revision by the path that a
+ * file has now. */
 static gboolean check_names(const GPtrArray *revisions, GError **error)
 {
 	g_autoptr(GHashTable) seen =
@@ -28,7 +30,7 @@ static gboolean check_names(const GPtrArray *revisions, GError **error)
 		Revision *revision = g_ptr_array_index(revisions, i);
 		char *folded = g_ascii_strdown(revision->path, -1);
 		const Revision *other = g_hash_table_lookup(seen, folded);
-		if (other) {
+		if (other && strcmp(other->path, revision->path)) {
 			g_free(folded);
 			failure_set(error, FAILURE_INVALID,
 				    "rename one of them with 'git mv'",

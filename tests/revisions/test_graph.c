@@ -155,6 +155,13 @@ Test(graph, faults_name_the_files)
 	}
 }
 
+Test(graph, one_path_may_have_had_two_revisions)
+{
+	static const char *const lines[] = {"01 a", "01 b a", NULL};
+	g_autoptr(Graph) graph = build(lines);
+	cr_expect_eq(graph_count(graph), 2);
+}
+
 Test(graph, may_be_empty)
 {
 	static const char *const none[] = {NULL};
