@@ -48,4 +48,7 @@ const char *failure_hint(const GError *error);
  * an error of another domain. */
 void failure_add_hint(GError *error, const char *hint);
 
+/* Puts another hint in the place of the one an error has. */
+void failure_replace_hint(GError *error, const char *hint);
+
 #endif

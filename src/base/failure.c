@@ -48,3 +48,12 @@ void failure_add_hint(GError *error, const char *hint)
 	if (!private->hint)
 	private->hint = g_strdup(hint);
 }
+
+void failure_replace_hint(GError *error, const char *hint)
+{
+	if (!error || error->domain != FAILURE)
+		return;
+	FailurePrivate *private = failure_get_private(error);
+	g_free(private->hint);
+	private->hint = g_strdup(hint);
+}
