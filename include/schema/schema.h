@@ -142,6 +142,8 @@ Schema *schema_copy(const Schema *schema);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Schema, schema_free)
 
 void schema_add_table(Schema *schema, Table *table);
+/* Takes a table out and frees it. */
+void schema_remove_table(Schema *schema, Table *table);
 void schema_add_view(Schema *schema, View *view);
 void schema_add_enum(Schema *schema, EnumType *type);
 /* `schema_name` NULL stands for the default namespace. O(1) on average. */
@@ -208,6 +210,9 @@ EnumType *enum_type_copy(const EnumType *type);
 /* Fills an origin; `path` is copied and may be NULL. */
 void origin_set(Origin *origin, const char *path, unsigned line,
 		unsigned last_line);
+
+/* Replaces what `to` holds. */
+void origin_copy(Origin *to, const Origin *from);
 
 /* The tables ordered so that each comes after those its foreign keys name;
  * tables that stand in a cycle keep their order. Borrowed tables in an array

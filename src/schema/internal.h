@@ -26,7 +26,6 @@ typedef gpointer (*CopyItem)(gconstpointer item);
 GPtrArray *array_copy(const GPtrArray *items, CopyItem copy,
 		      GDestroyNotify free_item);
 
-void origin_copy(Origin *to, const Origin *from);
 void origin_clear(Origin *origin);
 
 /*

@@ -60,6 +60,14 @@ void schema_add_table(Schema *schema, Table *table)
 	g_ptr_array_add(schema->tables, table);
 }
 
+void schema_remove_table(Schema *schema, Table *table)
+{
+	g_ptr_array_remove(schema->tables, table);
+	/* What was learnt of positions holds for the old array only. */
+	g_hash_table_remove_all(schema->directory->tables.positions);
+	schema->directory->tables.length = 0;
+}
+
 void schema_add_view(Schema *schema, View *view)
 {
 	g_ptr_array_add(schema->views, view);
