@@ -12,11 +12,15 @@ typedef struct Graph Graph;
 /* Builds the graph over revisions, which it takes over, on failure too (an
  * array of Revision with a free function; its order is changed). Fails with
  * FAILURE_INVALID on: two files with one id, a parent or dependency that is
- * not there, a cycle, paths equal but for case, a branch label that is an id
+ * not there, a cycle, names equal but for case, a branch label that is an id
  * or another's label; messages give the files. */
 Graph *graph_new(GPtrArray *revisions, GError **error);
 void graph_free(Graph *graph);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Graph, graph_free)
+
+/* A graph of all that `graph` has and of `revisions` too; takes over both, also
+ * when it fails. Errors as graph_new(). */
+Graph *graph_extend(Graph *graph, GPtrArray *revisions, GError **error);
 
 unsigned graph_count(const Graph *graph);
 /* By exact id; NULL when there is none. O(1). Borrowed. */

@@ -188,6 +188,15 @@ void graph_free(Graph *graph)
 	g_free(graph);
 }
 
+Graph *graph_extend(Graph *graph, GPtrArray *revisions, GError **error)
+{
+	GPtrArray *all = g_steal_pointer(&graph->revisions);
+	graph->revisions = g_ptr_array_new();
+	graph_free(graph);
+	g_ptr_array_extend_and_steal(all, revisions);
+	return graph_new(all, error);
+}
+
 unsigned graph_count(const Graph *graph)
 {
 	return graph->revisions->len;
