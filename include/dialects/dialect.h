@@ -63,6 +63,9 @@ GPtrArray *dialect_find_missing_backfills(const Dialect *dialect,
 char *dialect_spell_type(const Dialect *dialect, const Type *type);
 char *dialect_spell_expression(const Dialect *dialect,
 			       const Expression *expression);
+/* An SQL value that is empty and of the type ("0", "''"): what rows get that
+ * have none for a column that must not be NULL. `type` may be NULL. */
+char *dialect_empty_value(const Dialect *dialect, const Type *type);
 char *dialect_quote_identifier(const Dialect *dialect, const char *name);
 char *dialect_quote_string(const Dialect *dialect, const char *value);
 

@@ -44,6 +44,15 @@ char *repository_resolve(Repository *repository, const char *name,
 char *repository_merge_base(Repository *repository, const char *a,
 			    const char *b, GError **error);
 
+/* The commits reachable from `tip` that changed, against their first parent,
+ * anything the pathspecs may name, newest first and at most `limit`: an array
+ * of char * in hex that the caller unrefs. A glob counts as its directory, so
+ * a commit too many may be given, never one too few. None for an unborn
+ * branch; a shallow clone's history ends at its boundary. */
+GPtrArray *repository_commits_touching(Repository *repository, const char *tip,
+				       const char *const *pathspecs,
+				       unsigned limit, GError **error);
+
 /* Snapshots. That of a commit takes any name repository_resolve() takes and
  * is called by that name in messages. The index honours GIT_INDEX_FILE. The
  * working tree holds the files as they lie there, tracked or not, ignored
