@@ -1,0 +1,156 @@
+#include "workflow/init.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base/failure.h"
+#include "models/models.h"
+
+void init_result_free(InitResult *result)
+{
+	if (!result)
+		return;
+	g_ptr_array_unref(result->done);
+	g_ptr_array_unref(result->notes);
+	g_free(result);
+}
+
+static void say(GPtrArray *lines, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void say(GPtrArray *lines, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_ptr_array_add(lines, g_strdup_vprintf(format, arguments));
+	va_end(arguments);
+}
+
+/* What users type is relative to where they are; the file speaks of the top.
+ * A pathspec with a glob is taken as it is. */
+static GPtrArray *given_models(const Project *project,
+			       const char *const *models, GError **error)
+{
+	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+	for (; *models; models++) {
+		char *path = repository_relative_path(project->repository,
+						      *models, error);
+		if (!path)
+			return NULL;
+		g_ptr_array_add(paths, path);
+	}
+	return g_steal_pointer(&paths);
+}
+
+static GPtrArray *find_models(const Project *project,
+			      const InitOptions *options, InitResult *result,
+			      GError **error)
+{
+	g_autoptr(Snapshot) snapshot =
+		project_snapshot(project, ":worktree", error);
+	if (!snapshot)
+		return NULL;
+	g_autoptr(GPtrArray) models =
+		options->models && *options->models
+			? given_models(project, options->models, error)
+			: models_guess(snapshot, error);
+	if (!models)
+		return NULL;
+	if (!models->len) {
+		g_ptr_array_add(models, g_strdup("models.py"));
+		say(result->notes,
+		    "no models were found; edit 'models' in %s once there are "
+		    "some",
+		    CONFIG_FILE);
+	}
+	return g_steal_pointer(&models);
+}
+
+/* A database outside the working tree or on a server is this clone's own
+ * business and never tracked. */
+static gboolean may_be_tracked(const char *url)
+{
+	return g_str_has_prefix(url, "sqlite:///") && url[10] &&
+	       url[10] != '/' && url[10] != ':' && !strstr(url, "..");
+}
+
+static gboolean write_config(Project *project, const InitOptions *options,
+			     InitResult *result, GError **error)
+{
+	g_autoptr(GPtrArray) models =
+		find_models(project, options, result, error);
+	if (!models)
+		return FALSE;
+	g_autofree char *list = NULL;
+	g_ptr_array_add(models, NULL);
+	list = g_strjoinv(" ", (char **)models->pdata);
+	const char *url = options->database;
+	const char *dialect = url ? config_url_dialect(url) : "sqlite";
+	if (!dialect) {
+		g_autofree char *shown = config_redact_url(url);
+		failure_set(error, FAILURE_USAGE,
+			    "write it as sqlite:///database.db",
+			    "cannot tell the engine of database '%s'", shown);
+		return FALSE;
+	}
+	gboolean local = url && !may_be_tracked(url);
+	const char *migrations =
+		options->migrations ? options->migrations : "migrations";
+	g_autofree char *text = config_write((const char *const *)models->pdata,
+					     migrations, dialect,
+					     local ? NULL
+					     : url ? url
+						   : "sqlite:///database.db");
+	if (!repository_write_file(project->repository, CONFIG_FILE, text,
+				   FALSE, error))
+		return FALSE;
+	say(result->done, "wrote %s (models: %s)", CONFIG_FILE, list);
+	if (!local)
+		return TRUE;
+	g_autofree char *shown = config_redact_url(url);
+	if (!repository_config_set(project->repository, "migrate.database", url,
+				   error))
+		return FALSE;
+	say(result->done, "set migrate.database to %s in this clone", shown);
+	return TRUE;
+}
+
+static gboolean make_directory(const Project *project, const char *directory,
+			       InitResult *result, GError **error)
+{
+	const char *top = repository_top(project->repository);
+	g_autofree char *path = g_build_filename(top, directory, NULL);
+	if (g_file_test(path, G_FILE_TEST_IS_DIR))
+		return TRUE;
+	if (g_mkdir_with_parents(path, 0777) != 0) {
+		failure_set(error, FAILURE_FAILED, NULL, "cannot make %s: %s",
+			    directory, g_strerror(errno));
+		return FALSE;
+	}
+	say(result->done, "made %s/", directory);
+	return TRUE;
+}
+
+InitResult *init_project(Project *project, const InitOptions *options,
+			 GError **error)
+{
+	if (repository_is_bare(project->repository)) {
+		failure_set(error, FAILURE_REFUSED,
+			    "run it in a clone that has a working tree",
+			    "this repository is bare");
+		return NULL;
+	}
+	g_autoptr(InitResult) result = g_new0(InitResult, 1);
+	result->done = g_ptr_array_new_with_free_func(g_free);
+	result->notes = g_ptr_array_new_with_free_func(g_free);
+	const char *migrations = project->config->migrations;
+	if (!project->config->present) {
+		if (!write_config(project, options, result, error))
+			return NULL;
+		if (options->migrations)
+			migrations = options->migrations;
+	}
+	if (!make_directory(project, migrations, result, error))
+		return NULL;
+	return g_steal_pointer(&result);
+}

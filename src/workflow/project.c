@@ -1,0 +1,225 @@
+#include "workflow/project.h"
+
+#include <string.h>
+
+#include "base/failure.h"
+
+static void replace_string(char **target, const char *value)
+{
+	if (!value)
+		return;
+	g_free(*target);
+	*target = g_strdup(value);
+}
+
+static void apply_overrides(Config *config, const ProjectOverrides *overrides)
+{
+	if (overrides->models && *overrides->models) {
+		g_ptr_array_set_size(config->models, 0);
+		for (const char *const *model = overrides->models; *model;
+		     model++)
+			g_ptr_array_add(config->models, g_strdup(*model));
+		g_ptr_array_add(config->models, NULL);
+	}
+	replace_string(&config->migrations, overrides->migrations);
+	replace_string(&config->dialect, overrides->dialect);
+	if (overrides->database) {
+		replace_string(&config->database, overrides->database);
+		replace_string(&config->database_origin, "--database");
+		config->database_is_local = TRUE;
+	}
+}
+
+/* The tracked file as it lies in the working tree; in a bare repository as
+ * HEAD has it. Absent is not an error: *text stays NULL. */
+static gboolean read_config_file(Repository *repository, GBytes **text,
+				 GError **error)
+{
+	g_autoptr(Snapshot) snapshot =
+		repository_is_bare(repository)
+			? repository_snapshot_commit(repository, "HEAD", error)
+			: repository_snapshot_worktree(repository, error);
+	if (!snapshot)
+		return FALSE;
+	g_autoptr(GError) absent = NULL;
+	*text = snapshot_read(snapshot, CONFIG_FILE, &absent);
+	if (*text || g_error_matches(absent, FAILURE, FAILURE_NOT_FOUND))
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&absent));
+	return FALSE;
+}
+
+static gboolean load_config(Project *project, const ProjectOverrides *overrides,
+			    GError **error)
+{
+	g_autoptr(GBytes) text = NULL;
+	if (!read_config_file(project->repository, &text, error))
+		return FALSE;
+	g_autoptr(GPtrArray) values =
+		repository_config_section(project->repository, "migrate");
+	gsize length = 0;
+	const char *data = text ? g_bytes_get_data(text, &length) : NULL;
+	project->config =
+		config_load(text && !data ? "" : data, length, values, error);
+	if (!project->config)
+		return FALSE;
+	if (overrides)
+		apply_overrides(project->config, overrides);
+	return TRUE;
+}
+
+static gboolean find_dialect(Project *project, GError **error)
+{
+	const char *name = project->config->dialect;
+	project->dialect = dialect_find(name);
+	if (project->dialect)
+		return TRUE;
+	g_autoptr(GString) hint = g_string_new("the dialects are:");
+	for (const char *const *known = dialect_names(); *known; known++)
+		g_string_append_printf(hint, " %s", *known);
+	failure_set(error, FAILURE_INVALID, hint->str, "unknown dialect '%s'", name);
+	return FALSE;
+}
+
+Project *project_open(const ProjectOverrides *overrides, GError **error)
+{
+	g_autoptr(Project) project = g_new0(Project, 1);
+	project->repository = repository_open(error);
+	if (!project->repository || !load_config(project, overrides, error) ||
+	    !find_dialect(project, error))
+		return NULL;
+	return g_steal_pointer(&project);
+}
+
+void project_free(Project *project)
+{
+	if (!project)
+		return;
+	config_free(project->config);
+	repository_free(project->repository);
+	g_free(project);
+}
+
+static const char *database_base(const Project *project)
+{
+	const char *top = repository_top(project->repository);
+	return top ? top : repository_git_directory(project->repository);
+}
+
+Database *project_open_database(const Project *project, DatabaseFlags flags,
+				GError **error)
+{
+	const char *url = project->config->database;
+	if (!url) {
+		failure_set(error, FAILURE_INVALID,
+			    "git config migrate.database sqlite:///database.db",
+			    "no database is configured");
+		return NULL;
+	}
+	const char *dialect = config_url_dialect(url);
+	if (g_strcmp0(dialect, dialect_name(project->dialect)) != 0) {
+		g_autofree char *shown = config_redact_url(url);
+		failure_set(error, FAILURE_INVALID,
+			    "set migrate.dialect and migrate.database to "
+			    "the same engine",
+			    "the database %s is not of dialect '%s'", shown,
+			    dialect_name(project->dialect));
+		return NULL;
+	}
+	return database_open(url, database_base(project), flags, error);
+}
+
+Database *project_find_database(const Project *project, gboolean *absent,
+				GError **error)
+{
+	*absent = FALSE;
+	g_autoptr(GError) failure = NULL;
+	Database *database =
+		project_open_database(project, DATABASE_READ_ONLY, &failure);
+	if (database)
+		return database;
+	if (g_error_matches(failure, FAILURE, FAILURE_NOT_FOUND))
+		*absent = TRUE;
+	else
+		g_propagate_error(error, g_steal_pointer(&failure));
+	return NULL;
+}
+
+Snapshot *project_snapshot(const Project *project, const char *name,
+			   GError **error)
+{
+	if (strcmp(name, ":worktree") == 0)
+		return repository_snapshot_worktree(project->repository, error);
+	if (strcmp(name, ":index") == 0)
+		return repository_snapshot_index(project->repository, error);
+	if (*name == ':') {
+		failure_set(error, FAILURE_NOT_FOUND,
+			    "the names are :worktree and :index, and for "
+			    "schemas also :migrations and :database",
+			    "there are no models at '%s'", name);
+		return NULL;
+	}
+	return repository_snapshot_commit(project->repository, name, error);
+}
+
+static gboolean is_revision_file(const char *path, gsize directory_length)
+{
+	const char *name = path + directory_length + (directory_length ? 1 : 0);
+	return g_str_has_suffix(name, ".sql") && !strchr(name, '/');
+}
+
+Graph *project_read_graph(const Project *project, Snapshot *snapshot,
+			  GError **error)
+{
+	const char *directory = project->config->migrations;
+	g_autoptr(GPtrArray) files = snapshot_list(snapshot, directory, error);
+	if (!files)
+		return NULL;
+	g_autoptr(GPtrArray) revisions =
+		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
+	gsize length = strlen(directory);
+	for (guint i = 0; i < files->len; i++) {
+		const SnapshotFile *file = files->pdata[i];
+		if (!is_revision_file(file->path, length))
+			continue;
+		g_autoptr(GBytes) bytes =
+			snapshot_read(snapshot, file->path, error);
+		if (!bytes)
+			return NULL;
+		gsize size;
+		const char *text = g_bytes_get_data(bytes, &size);
+		Revision *revision = revision_parse(
+			file->path, text ? text : "", size, error);
+		if (!revision)
+			return NULL;
+		g_ptr_array_add(revisions, revision);
+	}
+	return graph_new(g_steal_pointer(&revisions), error);
+}
+
+Graph *project_read_worktree_graph(const Project *project, GError **error)
+{
+	g_autoptr(Snapshot) snapshot = project_snapshot(
+		project,
+		repository_is_bare(project->repository) ? "HEAD" : ":worktree",
+		error);
+	return snapshot ? project_read_graph(project, snapshot, error) : NULL;
+}
+
+const Revision *project_only_head(const Graph *graph, GError **error)
+{
+	g_autoptr(GPtrArray) heads = graph_heads(graph);
+	if (heads->len <= 1)
+		return heads->len ? heads->pdata[0] : NULL;
+	g_autoptr(GString) names = g_string_new(NULL);
+	for (guint i = 0; i < heads->len; i++) {
+		const Revision *head = heads->pdata[i];
+		g_string_append_printf(names, "%s%s (%s)", i ? ", " : "",
+				       head->id, head->path);
+	}
+	failure_set(error, FAILURE_AMBIGUOUS,
+		    "name one of them, or join them with a revision whose "
+		    "'Revises:' line has both",
+		    "the migrations have %u heads: %s", heads->len, names->str);
+	return NULL;
+}

@@ -1,0 +1,213 @@
+#include "workflow/rehearse.h"
+
+#include <string.h>
+
+#include "base/failure.h"
+#include "workflow/chain.h"
+
+static gboolean run_section(Database *database, const char *path,
+			    const Section *section, GError **error)
+{
+	if (!section->transaction)
+		return chain_run_section(database, path, section, error);
+	if (database_begin(database, error) &&
+	    chain_run_section(database, path, section, error) &&
+	    database_commit(database, error))
+		return TRUE;
+	database_rollback(database);
+	return FALSE;
+}
+
+/* How two schemas differ, a line a change; NULL when they do not. */
+static char *describe_difference(const Schema *expected, const Schema *found)
+{
+	g_autoptr(GPtrArray) changes = schema_diff(expected, found, NULL);
+	if (!changes->len)
+		return NULL;
+	GString *text = g_string_new(NULL);
+	for (guint i = 0; i < changes->len; i++) {
+		g_autofree char *line = change_summarize(changes->pdata[i]);
+		g_string_append_printf(text, "%s%s", i ? "\n" : "", line);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* Reads the schema and holds it against the expected one: *difference stays
+ * NULL when they are equal. */
+static gboolean compare_with(Database *database, const Schema *expected,
+			     char **difference, GError **error)
+{
+	g_autoptr(Schema) found = database_read_schema(database, FALSE, error);
+	if (!found)
+		return FALSE;
+	*difference = describe_difference(expected, found);
+	return TRUE;
+}
+
+static gboolean run_and_compare(Database *database, const Revision *revision,
+				gboolean down, const Schema *expected,
+				GError **error)
+{
+	const char *dialect = database_dialect(database);
+	const Section *section = down ? revision_find_down(revision, dialect)
+				      : revision_find_up(revision, dialect);
+	g_autofree char *difference = NULL;
+	if (!run_section(database, revision->path, section, error)) {
+		g_prefix_error(error, "the migration that was written fails: ");
+		return FALSE;
+	}
+	if (!compare_with(database, expected, &difference, error))
+		return FALSE;
+	if (!difference)
+		return TRUE;
+	failure_set(error, FAILURE_FAILED,
+		    "nothing was written; please report this with the models",
+		    "the migration that was written does not lead %s:\n%s",
+		    down ? "back to where it started" : "to the models",
+		    difference);
+	return FALSE;
+}
+
+/* The scratch database a new revision starts from: the migrations' own, or
+ * the models at the start of a range. */
+static Database *open_start(const Project *project, const Graph *graph,
+			    const Comparison *comparison, GError **error)
+{
+	if (!comparison->from->models) {
+		g_autoptr(GPtrArray) chain = chain_select(graph, NULL);
+		return chain_build(project, chain, error);
+	}
+	g_autofree char *ddl = dialect_write_schema(project->dialect,
+						    comparison->from->schema);
+	g_autoptr(Database) database =
+		database_open_scratch(dialect_name(project->dialect), error);
+	const Script script = {.text = ddl};
+	if (!database || !database_run(database, &script, error))
+		return NULL;
+	return g_steal_pointer(&database);
+}
+
+gboolean rehearse_revision(const Project *project, const Graph *graph,
+			   const Comparison *comparison, const char *path,
+			   const char *text, GError **error)
+{
+	g_autoptr(Revision) revision =
+		revision_parse(path, text, strlen(text), error);
+	g_autoptr(Database) database =
+		revision ? open_start(project, graph, comparison, error) : NULL;
+	return database &&
+	       run_and_compare(database, revision, FALSE,
+			       comparison->to->schema, error) &&
+	       run_and_compare(database, revision, TRUE,
+			       comparison->from->schema, error);
+}
+
+static void rehearsal_free(Rehearsal *rehearsal)
+{
+	g_free(rehearsal->fault);
+	g_free(rehearsal);
+}
+
+/* Turns a failure of the user's SQL into a finding. */
+static void find_fault(Rehearsal *rehearsal, const char *when,
+		       const GError *failure)
+{
+	rehearsal->fault =
+		g_strdup_printf("%s fails: %s", when, failure->message);
+}
+
+static gboolean rehearse_down_up(Database *database, Rehearsal *rehearsal,
+				 const Schema *before, GError **error)
+{
+	const Revision *revision = rehearsal->revision;
+	const char *dialect = database_dialect(database);
+	const Section *up = revision_find_up(revision, dialect);
+	const Section *down = revision_find_down(revision, dialect);
+	if (!down || database_script_is_empty(dialect, down->text)) {
+		rehearsal->fault = g_strdup("has no way down");
+		return TRUE;
+	}
+	g_autoptr(Schema) after = database_read_schema(database, FALSE, error);
+	if (!after)
+		return FALSE;
+	g_autoptr(GError) failure = NULL;
+	g_autofree char *left = NULL;
+	g_autofree char *changed = NULL;
+	if (!run_section(database, revision->path, down, &failure)) {
+		find_fault(rehearsal, "down", failure);
+		return TRUE;
+	}
+	if (!compare_with(database, before, &left, error))
+		return FALSE;
+	if (!run_section(database, revision->path, up, &failure)) {
+		find_fault(rehearsal, "up after down", failure);
+		return TRUE;
+	}
+	if (!compare_with(database, after, &changed, error))
+		return FALSE;
+	if (left)
+		rehearsal->fault = g_strdup_printf(
+			"down does not lead back; it leaves:\n%s", left);
+	else if (changed)
+		rehearsal->fault = g_strdup_printf(
+			"up after down differs from the first up:\n%s",
+			changed);
+	return TRUE;
+}
+
+/* FALSE on failure; *stop when the chain cannot go on. */
+static gboolean rehearse_one(Database *database, Rehearsal *rehearsal,
+			     gboolean wanted, gboolean *stop, GError **error)
+{
+	const Section *up = chain_get_up(rehearsal->revision,
+					 database_dialect(database), error);
+	if (!up)
+		return FALSE;
+	g_autoptr(Schema) before =
+		wanted ? database_read_schema(database, FALSE, error) : NULL;
+	if (wanted && !before)
+		return FALSE;
+	g_autoptr(GError) failure = NULL;
+	if (!run_section(database, rehearsal->revision->path, up, &failure)) {
+		find_fault(rehearsal, "up", failure);
+		*stop = TRUE;
+		return TRUE;
+	}
+	if (!wanted)
+		return TRUE;
+	if (!rehearse_down_up(database, rehearsal, before, error))
+		return FALSE;
+	*stop = rehearsal->fault &&
+		g_str_has_prefix(rehearsal->fault, "up after down fails");
+	return TRUE;
+}
+
+GPtrArray *rehearse_chain(const Project *project, const Graph *graph,
+			  GHashTable *wanted, GError **error)
+{
+	g_autoptr(Database) database =
+		database_open_scratch(dialect_name(project->dialect), error);
+	if (!database)
+		return NULL;
+	g_autoptr(GPtrArray) findings =
+		g_ptr_array_new_with_free_func((GDestroyNotify)rehearsal_free);
+	const GPtrArray *ordered = graph_in_order(graph);
+	gboolean stop = FALSE;
+	for (guint i = 0; i < ordered->len && !stop; i++) {
+		const Revision *revision = ordered->pdata[i];
+		gboolean is_wanted =
+			!wanted || g_hash_table_contains(wanted, revision->id);
+		Rehearsal *rehearsal = g_new0(Rehearsal, 1);
+		rehearsal->revision = revision;
+		if (!rehearse_one(database, rehearsal, is_wanted, &stop,
+				  error)) {
+			rehearsal_free(rehearsal);
+			return NULL;
+		}
+		if (is_wanted || rehearsal->fault)
+			g_ptr_array_add(findings, rehearsal);
+		else
+			rehearsal_free(rehearsal);
+	}
+	return g_steal_pointer(&findings);
+}

@@ -1,0 +1,191 @@
+#include "workflow/schemas.h"
+
+#include <string.h>
+
+#include "base/failure.h"
+#include "workflow/chain.h"
+
+void named_schema_free(NamedSchema *schema)
+{
+	if (!schema)
+		return;
+	g_free(schema->name);
+	schema_free(schema->schema);
+	models_free(schema->models);
+	g_free(schema);
+}
+
+static NamedSchema *named_schema_new(const char *name, Schema *schema)
+{
+	NamedSchema *named = g_new0(NamedSchema, 1);
+	named->name = g_strdup(name);
+	named->schema = schema;
+	return named;
+}
+
+static gboolean run_script(Database *database, const ModelScript *source,
+			   GError **error)
+{
+	gsize length;
+	const char *data = g_bytes_get_data(source->text, &length);
+	if (length && memchr(data, '\0', length)) {
+		failure_set(error, FAILURE_INVALID, NULL,
+			    "%s: a NUL byte in SQL", source->path);
+		return FALSE;
+	}
+	g_autofree char *text = g_strndup(data ? data : "", length);
+	const Script script = {
+		.text = text,
+		.path = source->path,
+		.first_line = 1,
+	};
+	return database_check_script(database_dialect(database), &script,
+				     error) &&
+	       database_run(database, &script, error);
+}
+
+/* Puts the models into an empty scratch database: the scripts by the engine's
+ * own parser, the tables by the dialect's DDL. */
+static gboolean load_models(const Project *project, Database *database,
+			    const Models *models, GError **error)
+{
+	for (guint i = 0; i < models->scripts->len; i++)
+		if (!run_script(database, models->scripts->pdata[i], error))
+			return FALSE;
+	g_autofree char *ddl =
+		dialect_write_schema(project->dialect, models->schema);
+	const Script script = {.text = ddl};
+	if (database_run(database, &script, error))
+		return TRUE;
+	if (error && *error)
+		g_prefix_error(error, "the models do not build: ");
+	return FALSE;
+}
+
+/* The engine does not know where a thing was written; the reader does. */
+static void copy_origins(Schema *to, const Schema *from)
+{
+	for (guint i = 0; i < from->tables->len; i++) {
+		const Table *source = from->tables->pdata[i];
+		Table *table = schema_find_table(to, source->schema_name,
+						 source->name);
+		if (!table)
+			continue;
+		origin_copy(&table->origin, &source->origin);
+		table->incomplete = source->incomplete;
+		for (guint j = 0; j < source->columns->len; j++) {
+			const Column *written = source->columns->pdata[j];
+			Column *column =
+				table_find_column(table, written->name);
+			if (column)
+				origin_copy(&column->origin, &written->origin);
+		}
+	}
+}
+
+NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
+				 GError **error)
+{
+	const char *dialect = dialect_name(project->dialect);
+	g_autoptr(Models) models = models_read(
+		snapshot, (const char *const *)project->config->models->pdata,
+		dialect, error);
+	if (!models)
+		return NULL;
+	g_autoptr(Database) database = database_open_scratch(dialect, error);
+	if (!database || !database_begin(database, error) ||
+	    !load_models(project, database, models, error) ||
+	    !database_commit(database, error))
+		return NULL;
+	Schema *schema = database_read_schema(database, FALSE, error);
+	if (!schema)
+		return NULL;
+	copy_origins(schema, models->schema);
+	NamedSchema *named = named_schema_new(snapshot_name(snapshot), schema);
+	named->models = g_steal_pointer(&models);
+	return named;
+}
+
+char *schemas_write_models(const Project *project, const Models *models)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (guint i = 0; i < models->scripts->len; i++) {
+		const ModelScript *script = models->scripts->pdata[i];
+		gsize length;
+		const char *data = g_bytes_get_data(script->text, &length);
+		g_string_append_len(text, data, (gssize)length);
+		if (length && data[length - 1] != '\n')
+			g_string_append_c(text, '\n');
+	}
+	g_autofree char *ddl =
+		dialect_write_schema(project->dialect, models->schema);
+	g_string_append(text, ddl);
+	return g_strdup(text->str);
+}
+
+Schema *schemas_read_revisions(const Project *project, const Graph *graph,
+			       const char *const *heads, GError **error)
+{
+	g_autoptr(GPtrArray) revisions = chain_select(graph, heads);
+	g_autoptr(Database) database = chain_build(project, revisions, error);
+	return database ? database_read_schema(database, FALSE, error) : NULL;
+}
+
+static NamedSchema *read_migrations(const Project *project, GError **error)
+{
+	g_autoptr(Graph) graph = project_read_worktree_graph(project, error);
+	if (!graph)
+		return NULL;
+	Schema *schema = schemas_read_revisions(project, graph, NULL, error);
+	return schema ? named_schema_new(":migrations", schema) : NULL;
+}
+
+static NamedSchema *read_database(const Project *project, GError **error)
+{
+	gboolean absent;
+	g_autoptr(Database) database =
+		project_find_database(project, &absent, error);
+	if (!database && !absent)
+		return NULL;
+	Schema *schema = absent ? schema_new()
+				: database_read_schema(database, FALSE, error);
+	return schema ? named_schema_new(":database", schema) : NULL;
+}
+
+NamedSchema *schemas_read(const Project *project, const char *name,
+			  GError **error)
+{
+	if (strcmp(name, ":migrations") == 0)
+		return read_migrations(project, error);
+	if (strcmp(name, ":database") == 0)
+		return read_database(project, error);
+	g_autoptr(Snapshot) snapshot = project_snapshot(project, name, error);
+	NamedSchema *named =
+		snapshot ? schemas_read_models(project, snapshot, error) : NULL;
+	if (named) {
+		g_free(named->name);
+		named->name = g_strdup(name);
+	}
+	return named;
+}
+
+gboolean schemas_require_complete(const NamedSchema *schema, GError **error)
+{
+	if (!schema->models || models_complete(schema->models))
+		return TRUE;
+	g_autoptr(GString) places = g_string_new(NULL);
+	const GPtrArray *diagnostics = schema->models->diagnostics;
+	for (guint i = 0; i < diagnostics->len; i++) {
+		const Diagnostic *diagnostic = diagnostics->pdata[i];
+		if (diagnostic->kind == DIAGNOSTIC_WARNING)
+			continue;
+		g_autofree char *line = diagnostic_format(diagnostic);
+		g_string_append_printf(places, "\n%s", line);
+	}
+	failure_set(error, FAILURE_UNSUPPORTED,
+		    "mend these lines, or use --skip-incomplete to leave the "
+		    "tables they belong to as they are",
+		    "the models of %s cannot be read in full%s", schema->name,
+		    places->str);
+	return FALSE;
+}
