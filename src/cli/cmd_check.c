@@ -1,0 +1,76 @@
+#include "base/failure.h"
+#include "commands.h"
+#include "describe.h"
+#include "workflow/compare.h"
+
+static json_t *changes_json(const GPtrArray *changes)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < changes->len; i++) {
+		g_autofree char *line = change_summarize(changes->pdata[i]);
+		json_array_append_new(list, json_string(line));
+	}
+	return list;
+}
+
+static void print_uncovered(const GPtrArray *changes)
+{
+	output_remark("error: the models have changes without a migration");
+	for (guint i = 0; i < changes->len; i++) {
+		g_autofree char *line = change_summarize(changes->pdata[i]);
+		output_data("%s\n", line);
+	}
+	output_hint("git migrate autogenerate -m <text>");
+}
+
+static int check_models(const Context *context, const Graph *graph,
+			GError **error)
+{
+	const CompareOptions compare = {.keep_unowned = TRUE};
+	g_autoptr(Comparison) comparison =
+		compare_worktree(context->project, graph, &compare, error);
+	if (!comparison)
+		return EXIT_FAILED;
+	guint count = comparison->changes->len;
+	if (context->json)
+		output_json(json_pack("{s:b, s:o}", "ok", !count, "uncovered",
+				      changes_json(comparison->changes)));
+	else if (count)
+		print_uncovered(comparison->changes);
+	else if (!context->quiet)
+		output_remark("the migrations build what the models declare");
+	return count ? EXIT_NO : EXIT_DONE;
+}
+
+static int run(Context *context, char **arguments, GError **error)
+{
+	(void)arguments;
+	g_autoptr(Graph) graph =
+		project_read_worktree_graph(context->project, error);
+	if (!graph)
+		return EXIT_FAILED;
+	g_autoptr(GError) several = NULL;
+	project_only_head(graph, &several);
+	if (several && !context->json) {
+		output_error(several);
+		return EXIT_NO;
+	}
+	if (several) {
+		output_json(json_pack("{s:b, s:s}", "ok", 0, "error",
+				      several->message));
+		return EXIT_NO;
+	}
+	return check_models(context, graph, error);
+}
+
+const Command command_check = {
+	.name = "check",
+	.group = GROUP_TEST,
+	.summary = "tell whether the migrations build what the models declare",
+	.usage = {"[<options>]"},
+	.details = "Exits with 1 when a change of the models has no migration, "
+		   "or when the\nmigrations have several heads.",
+	.common = TAKES_JSON | TAKES_MODELS,
+	.need = NEED_PROJECT,
+	.run = run,
+};

@@ -1,0 +1,58 @@
+#include "commands.h"
+#include "output.h"
+#include "workflow/schemas.h"
+
+static int print_models(const Context *context, const char *name,
+			GError **error)
+{
+	g_autoptr(Snapshot) snapshot =
+		project_snapshot(context->project, name, error);
+	g_autoptr(Models) models =
+		snapshot ? models_read(snapshot,
+				       (const char *const *)context->project
+					       ->config->models->pdata,
+				       dialect_name(context->project->dialect),
+				       error)
+			 : NULL;
+	if (!models)
+		return EXIT_FAILED;
+	g_autofree char *ddl = schemas_write_models(context->project, models);
+	output_text(ddl);
+	output_diagnostics(models->diagnostics);
+	return models_complete(models) ? EXIT_DONE : EXIT_NO;
+}
+
+static int print_schema(const Context *context, const char *name,
+			GError **error)
+{
+	g_autoptr(NamedSchema) schema =
+		schemas_read(context->project, name, error);
+	if (!schema)
+		return EXIT_FAILED;
+	g_autofree char *ddl =
+		dialect_write_schema(context->project->dialect, schema->schema);
+	output_text(ddl);
+	return EXIT_DONE;
+}
+
+static int run(Context *context, char **arguments, GError **error)
+{
+	const char *name = *arguments ? *arguments : ":worktree";
+	if (g_str_equal(name, ":database") || g_str_equal(name, ":migrations"))
+		return print_schema(context, name, error);
+	return print_models(context, name, error);
+}
+
+const Command command_schema = {
+	.name = "schema",
+	.group = GROUP_LOOK,
+	.summary = "print the schema that models declare, as DDL",
+	.usage = {"[<options>] [<revision> | :index | :worktree | "
+		  ":migrations | :database]"},
+	.details = "What cannot be read is named on stderr with its line, and "
+		   "the exit code is 1.",
+	.common = TAKES_MODELS | TAKES_DATABASE,
+	.need = NEED_PROJECT,
+	.most_arguments = 1,
+	.run = run,
+};

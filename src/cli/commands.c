@@ -1,0 +1,13 @@
+#include "command.h"
+#include "commands.h"
+
+const Command *const commands[] = {
+	&command_init,	    &command_autogenerate,
+	&command_revision,  &command_upgrade,
+	&command_downgrade, &command_stamp,
+	&command_status,    &command_current,
+	&command_history,   &command_heads,
+	&command_show,	    &command_diff,
+	&command_schema,    &command_check,
+	&command_verify,    NULL,
+};

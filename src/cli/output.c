@@ -1,0 +1,110 @@
+#include "output.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diagnostic.h"
+#include "base/failure.h"
+#include "base/text.h"
+
+static void write_escaped(FILE *stream, const char *text)
+{
+	g_autofree char *escaped = text_escape(text, TRUE);
+	fputs(escaped, stream);
+}
+
+void output_data(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	write_escaped(stdout, text);
+}
+
+void output_text(const char *text)
+{
+	if (isatty(STDOUT_FILENO))
+		write_escaped(stdout, text);
+	else
+		fputs(text, stdout);
+}
+
+void output_remark(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	fflush(stdout);
+	write_escaped(stderr, text);
+	fputc('\n', stderr);
+}
+
+static void write_prefixed(const char *prefix, const char *text)
+{
+	fflush(stdout);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		g_autofree char *escaped = text_escape(*line, FALSE);
+		fprintf(stderr, "%s%s\n", prefix, escaped);
+	}
+}
+
+void output_error(const GError *error)
+{
+	write_prefixed("error: ", error->message);
+	const char *hint = failure_hint(error);
+	if (hint)
+		write_prefixed("hint: ", hint);
+}
+
+void output_warning(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	write_prefixed("warning: ", text);
+}
+
+void output_hint(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	write_prefixed("hint: ", text);
+}
+
+void output_diagnostics(const GPtrArray *diagnostics)
+{
+	for (guint i = 0; i < diagnostics->len; i++) {
+		g_autofree char *line =
+			diagnostic_format(diagnostics->pdata[i]);
+		write_prefixed("", line);
+	}
+}
+
+void output_json(json_t *value)
+{
+	g_autofree char *text = NULL;
+	if (json_is_object(value)) {
+		json_t *versioned = json_object();
+		json_object_set_new(versioned, "version", json_integer(1));
+		json_object_update(versioned, value);
+		json_decref(value);
+		value = versioned;
+	}
+	text = json_dumps(value, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+	json_decref(value);
+	puts(text);
+}
+
+char *output_colored(gboolean color, const char *code, const char *text)
+{
+	g_autofree char *escaped = text_escape(text, FALSE);
+	return color ? g_strdup_printf("\x1b[%sm%s\x1b[m", code, escaped)
+		     : g_steal_pointer(&escaped);
+}

@@ -1,0 +1,11 @@
+/* Questions to whoever sits at the terminal. */
+#ifndef CLI_QUESTIONS_H
+#define CLI_QUESTIONS_H
+
+#include "workflow/autogenerate.h"
+
+/* The questions of autogenerate when there is a terminal to ask at; without
+ * one all are NULL and the answer is no. */
+Questions questions_for_terminal(void);
+
+#endif
