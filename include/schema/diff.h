@@ -1,10 +1,43 @@
 /*
  * The difference between two schemas as a list of changes, in an order in
- * which they can be made: drops of what others hang on last, adds first where
- * others need them.
+ * which they can be made.
  *
  * Both schemas come from the same kind of reader (two read from an engine, or
  * two from models); see design invariant 4.
+ *
+ * What is no change: the case of a name; the order of columns, or of anything
+ * else; a constraint that gets a name or loses it; SQL that is written in
+ * another way (see expression_equal()); what an engine that follows renames
+ * does by itself, which is to give the new name to every index, constraint,
+ * expression, trigger and view that has the old one. A foreign key that names
+ * no columns is the same as one that names the primary key. A constraint, an
+ * index, a trigger or a view that changed is dropped and added, and so is an
+ * index that only has another name, a view whose triggers changed, and a
+ * virtual table, which no engine can alter.
+ *
+ * The order:
+ *  1. views are dropped, the last one first, then triggers: an engine refuses
+ *     to alter what they name;
+ *  2. tables are renamed, so that every later change knows its table by the
+ *     new name. A table whose name is taken by another is dropped before;
+ *  3. foreign keys are dropped whose table loses what they refer to: it is
+ *     dropped, or it loses a key, a column, or the type of one;
+ *  4. indexes are dropped, for an index of another table may take the name;
+ *  5. tables are dropped, children before parents, for the same reason;
+ *  6. enums are added and altered;
+ *  7. tables are added or changed, parents before children. The changes of a
+ *     table stand together: constraints dropped, columns renamed, added,
+ *     altered, options, columns dropped, constraints added, indexes added.
+ *     Columns go late, so that a statement put in by hand can carry their
+ *     values over; only one whose name a rename takes goes before that. A
+ *     generated column is added after the others and dropped before them;
+ *  8. foreign keys are added that close a circle of tables;
+ *  9. triggers are added, then views, the first one first;
+ * 10. enums are dropped.
+ * An engine that makes all changes of a table at once may do so where the
+ * first of 7 stands, or where 3 has the table already: by then it has its
+ * name. Renames that take each other's names come in an order in which each
+ * name is free; where there is none, a circle, the engine will refuse them.
  */
 #ifndef SCHEMA_DIFF_H
 #define SCHEMA_DIFF_H
@@ -33,7 +66,7 @@ typedef enum ChangeKind {
 	CHANGE_TABLE_OPTIONS, /* WITHOUT ROWID, STRICT, comment */
 	CHANGE_ADD_TRIGGER,
 	CHANGE_DROP_TRIGGER,
-	CHANGE_ADD_VIEW,
+	CHANGE_ADD_VIEW, /* with its triggers */
 	CHANGE_DROP_VIEW,
 	CHANGE_DROP_ENUM
 } ChangeKind;
@@ -42,8 +75,11 @@ typedef enum ChangeKind {
  * not apply are NULL. A changed constraint or index is a drop and an add. */
 typedef struct Change {
 	ChangeKind kind;
+	/* The table it is about, as it is before and after all changes: both
+	 * are set for every change of a table but its adding and dropping. */
 	const Table *old_table;
 	const Table *new_table;
+	/* Both are set but for the adding and the dropping of a column. */
 	const Column *old_column;
 	const Column *new_column;
 	const Constraint *constraint;
@@ -55,7 +91,9 @@ typedef struct Change {
 } Change;
 
 /* Which names are the same thing under another name. Made by the caller, from
- * evidence or by order (schema/rename.h). */
+ * evidence or by order (schema/rename.h). Tables go by their full names
+ * ("audit.todos"); a thing is renamed at most once. All functions but the
+ * adding ones take NULL for no renames. What they return is borrowed. */
 typedef struct Renames Renames;
 Renames *renames_new(void);
 void renames_free(Renames *renames);

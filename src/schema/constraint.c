@@ -70,7 +70,7 @@ const char *constraint_action(const char *action)
 	return action ? action : "NO ACTION";
 }
 
-static const char *constraint_match(const Constraint *constraint)
+const char *constraint_match(const Constraint *constraint)
 {
 	return constraint->match ? constraint->match : "SIMPLE";
 }
@@ -106,4 +106,16 @@ gboolean constraint_equal(const Constraint *a, const Constraint *b)
 	       name_equal(a->referred_table, b->referred_table) &&
 	       names_equal(a->referred_columns, b->referred_columns) &&
 	       constraint_same_options(a, b);
+}
+
+const GPtrArray *constraint_referred_columns(const Constraint *constraint,
+					     const Schema *schema)
+{
+	if (constraint->referred_columns->len)
+		return constraint->referred_columns;
+	const Table *table =
+		schema_find_table(schema, constraint->referred_schema,
+				  constraint->referred_table);
+	const Constraint *key = table ? table_find_primary_key(table) : NULL;
+	return key ? key->columns : constraint->referred_columns;
 }

@@ -47,8 +47,10 @@ static guint count_operands(const Expression *expression)
 	return expression->operands ? expression->operands->len : 0;
 }
 
-static gboolean texts_equal(const Expression *a, const Expression *b)
+static gboolean same_text(const Expression *a, const Expression *b,
+			  gconstpointer data)
 {
+	(void)data;
 	if (!a->text || !b->text)
 		return a->text == b->text;
 	switch (a->kind) {
@@ -61,19 +63,25 @@ static gboolean texts_equal(const Expression *a, const Expression *b)
 	}
 }
 
-gboolean expression_equal(const Expression *a, const Expression *b)
+gboolean expression_equal_by(const Expression *a, const Expression *b,
+			     SameText same, gconstpointer data)
 {
 	if (!a || !b)
 		return a == b;
-	if (a->kind != b->kind || !texts_equal(a, b) ||
+	if (a->kind != b->kind || !same(a, b, data) ||
 	    !type_equal(a->type, b->type) ||
 	    count_operands(a) != count_operands(b))
 		return FALSE;
 	for (guint i = 0; i < count_operands(a); i++)
-		if (!expression_equal(a->operands->pdata[i],
-				      b->operands->pdata[i]))
+		if (!expression_equal_by(a->operands->pdata[i],
+					 b->operands->pdata[i], same, data))
 			return FALSE;
 	return TRUE;
+}
+
+gboolean expression_equal(const Expression *a, const Expression *b)
+{
+	return expression_equal_by(a, b, same_text, NULL);
 }
 
 static void append_operands(GString *sql, const Expression *expression,
@@ -90,17 +98,6 @@ static void append_operands(GString *sql, const Expression *expression,
 		g_string_append_printf(sql, nested ? "%s(%s)" : "%s%s",
 				       i ? separator : "", text);
 	}
-}
-
-static void append_string(GString *sql, const char *value)
-{
-	g_string_append_c(sql, '\'');
-	for (; *value; value++) {
-		if (*value == '\'')
-			g_string_append_c(sql, '\'');
-		g_string_append_c(sql, *value);
-	}
-	g_string_append_c(sql, '\'');
 }
 
 /* Operators that stand behind what they work on. */
@@ -158,9 +155,11 @@ char *expression_format(const Expression *expression)
 	case EXPRESSION_COLUMN:
 		g_string_append(sql, text);
 		break;
-	case EXPRESSION_STRING:
-		append_string(sql, text);
+	case EXPRESSION_STRING: {
+		g_autofree char *literal = text_quote(text);
+		g_string_append(sql, literal);
 		break;
+	}
 	case EXPRESSION_NULL:
 		g_string_append(sql, "NULL");
 		break;

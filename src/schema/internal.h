@@ -5,6 +5,7 @@
 #ifndef SCHEMA_INTERNAL_H
 #define SCHEMA_INTERNAL_H
 
+#include "schema/diff.h"
 #include "schema/schema.h"
 
 /* Names are the same without case; NULL only equals NULL. */
@@ -61,6 +62,8 @@ char *sql_normalize(const char *sql);
 gboolean sql_equal(const char *a, const char *b);
 /* The same for clauses that may be absent; NULL only equals NULL. */
 gboolean text_equal(const char *a, const char *b);
+/* 'text' as a literal. */
+char *text_quote(const char *text);
 /* A copy without white space and parentheses around the whole. */
 char *sql_strip(const char *sql);
 
@@ -71,9 +74,61 @@ gboolean default_equal(const Expression *a, const Expression *b);
 gboolean constraint_same_options(const Constraint *a, const Constraint *b);
 gboolean constraint_same_columns(ConstraintKind kind, const GPtrArray *a,
 				 const GPtrArray *b);
-/* An action of a foreign key, "NO ACTION" for none. */
+/* An action of a foreign key, "NO ACTION" for none; its MATCH, or "SIMPLE". */
 const char *constraint_action(const char *action);
+const char *constraint_match(const Constraint *constraint);
+/* Same expression as far as `same` finds the texts of its nodes, which are of
+ * one kind, the same. */
+typedef gboolean (*SameText)(const Expression *a, const Expression *b,
+			     gconstpointer data);
+gboolean expression_equal_by(const Expression *a, const Expression *b,
+			     SameText same, gconstpointer data);
 gboolean index_same_options(const Index *a, const Index *b);
 gboolean index_key_same_options(const IndexKey *a, const IndexKey *b);
+
+/* The columns a foreign key refers to: those it names, else the primary key
+ * of the table it names, if `schema` has that. Borrowed. */
+const GPtrArray *constraint_referred_columns(const Constraint *constraint,
+					     const Schema *schema);
+
+/*
+ * Pairs: what a thing of one schema is in the other, under its own name or
+ * the one that the renames (which may be NULL) give. A rename of or to what
+ * does not exist is passed over. NULL: it is not there.
+ */
+const Table *pair_old_table(const Schema *from, const Schema *to,
+			    const Renames *renames, const Table *new_table);
+const Table *pair_new_table(const Schema *from, const Schema *to,
+			    const Renames *renames, const Table *old_table);
+const Column *pair_old_column(const Renames *renames, const Table *old_table,
+			      const Table *new_table, const Column *new_column);
+const Column *pair_new_column(const Renames *renames, const Table *old_table,
+			      const Table *new_table, const Column *old_column);
+
+/*
+ * Sameness through renames: `old` is what an engine that follows renames
+ * makes of itself, and is compared with `new`.
+ */
+typedef struct Lens {
+	const Schema *from;
+	const Schema *to;
+	const Renames *renames; /* or NULL */
+	/* The table the things belong to; both NULL for a text that may name
+	 * any table, like that of a view. */
+	const Table *old_table;
+	const Table *new_table;
+} Lens;
+
+gboolean lens_same_sql(const Lens *lens, const char *old, const char *new);
+gboolean lens_same_expression(const Lens *lens, const Expression *old,
+			      const Expression *new);
+/* The rule or the definition; the name does not count. */
+gboolean lens_same_constraint(const Lens *lens, const Constraint *old,
+			      const Constraint *new);
+gboolean lens_same_index(const Lens *lens, const Index *old, const Index *new);
+
+/* Whether a column of any table was renamed so. */
+gboolean renames_have_column(const Renames *renames, const char *old_name,
+			     const char *new_name);
 
 #endif

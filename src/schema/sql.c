@@ -225,3 +225,15 @@ gboolean text_equal(const char *a, const char *b)
 		return a == b;
 	return sql_equal(a, b);
 }
+
+char *text_quote(const char *text)
+{
+	GString *literal = g_string_new("'");
+	for (; *text; text++) {
+		if (*text == '\'')
+			g_string_append_c(literal, '\'');
+		g_string_append_c(literal, *text);
+	}
+	g_string_append_c(literal, '\'');
+	return g_string_free(literal, FALSE);
+}

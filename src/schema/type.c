@@ -139,8 +139,7 @@ static GPtrArray *list_arguments(const Type *type)
 		append_argument(arguments, "%s", item);
 	}
 	for (guint i = 0; type->labels && i < type->labels->len; i++)
-		append_argument(arguments, "'%s'",
-				(const char *)type->labels->pdata[i]);
+		g_ptr_array_add(arguments, text_quote(type->labels->pdata[i]));
 	if (type->length)
 		append_argument(arguments, "%d", type->length);
 	if (type->precision >= 0)
@@ -153,6 +152,8 @@ static GPtrArray *list_arguments(const Type *type)
 		append_argument(arguments, "dimensions=%u", type->dimensions);
 	if (type->with_timezone)
 		append_argument(arguments, "timezone=True");
+	if (type->native)
+		append_argument(arguments, "native=True");
 	if (type->schema_name)
 		append_argument(arguments, "schema='%s'", type->schema_name);
 	if (type->name && type->kind != TYPE_NAMED)
