@@ -32,8 +32,8 @@ typedef struct SnapshotFile {
  * snapshot_new(). */
 typedef struct SnapshotOperations {
 	/* Appends a SnapshotFile for each regular file under `directory` (""
-	 * for all), in byte order of the paths. Not an error when the
-	 * directory is absent. */
+	 * for all), in byte order of the paths; for the path of a file, that
+	 * file. Not an error when there is nothing at the path. */
 	gboolean (*list)(gpointer self, const char *directory, GPtrArray *files,
 			 GError **error);
 	/* The bytes of a file. FAILURE_NOT_FOUND only when the path is absent
@@ -60,7 +60,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_free)
 const char *snapshot_name(const Snapshot *snapshot);
 
 /* The files under a directory ("" for all of them) in byte order of their
- * paths: an array of SnapshotFile that the caller owns. NULL on failure. */
+ * paths; when the path is a file, that one. An array of SnapshotFile that the
+ * caller owns. NULL on failure. */
 GPtrArray *snapshot_list(Snapshot *snapshot, const char *directory,
 			 GError **error);
 

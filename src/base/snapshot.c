@@ -137,13 +137,19 @@ static gboolean is_excluded(const char *const *pathspecs, const char *path)
 	return FALSE;
 }
 
-/* The directory that all fits of a pathspec lie in, so that a listing need
+/* The path that all fits of a pathspec are or lie in, so that a listing need
  * not go through the whole tree. */
-static char *fixed_directory(const char *pathspec)
+static char *fixed_path(const char *pathspec)
 {
 	while (g_str_has_prefix(pathspec, "./"))
 		pathspec += 2;
 	gsize fixed = strcspn(pathspec, "*?");
+	if (!pathspec[fixed]) {
+		while (fixed && pathspec[fixed - 1] == '/')
+			fixed--;
+		return g_strndup(pathspec,
+				 strcmp(pathspec, ".") == 0 ? 0 : fixed);
+	}
 	while (fixed && pathspec[fixed - 1] != '/')
 		fixed--;
 	return g_strndup(pathspec, fixed ? fixed - 1 : 0);
@@ -158,9 +164,9 @@ GPtrArray *snapshot_match(Snapshot *snapshot, const char *const *pathspecs,
 	for (const char *const *spec = pathspecs; *spec; spec++) {
 		if (is_exclusion(*spec))
 			continue;
-		g_autofree char *directory = fixed_directory(*spec);
+		g_autofree char *path = fixed_path(*spec);
 		g_autoptr(GPtrArray) files =
-			snapshot_list(snapshot, directory, error);
+			snapshot_list(snapshot, path, error);
 		if (!files)
 			return NULL;
 		for (guint i = 0; i < files->len; i++) {
@@ -216,8 +222,9 @@ static gboolean list_texts(gpointer self, const char *directory,
 		(char **)g_hash_table_get_keys_as_array(texts, NULL);
 	qsort(paths, g_hash_table_size(texts), sizeof *paths, compare_strings);
 	for (char **path = paths; *path; path++)
-		if (!length || (strncmp(*path, directory, length) == 0 &&
-				(*path)[length] == '/'))
+		if (!length ||
+		    (strncmp(*path, directory, length) == 0 &&
+		     ((*path)[length] == '/' || (*path)[length] == '\0')))
 			g_ptr_array_add(files, snapshot_file_new(*path, NULL));
 	return TRUE;
 }
