@@ -2,9 +2,11 @@
  * The Git repository: where it is, what HEAD and other names stand for, its
  * configuration, its snapshots.
  *
- * All of libgit2 stays inside this room. Its pitfalls (requirements.md, D) are
- * met here: GIT_WORK_TREE, safe.directory, config.worktree, `git -c`, missing
- * blobs of partial clones, unborn branches.
+ * All of libgit2 stays inside this room, and so do its pitfalls: GIT_WORK_TREE,
+ * safe.directory, config.worktree, `git -c`, missing blobs of partial clones,
+ * unborn branches. Where it is found, its configuration and its HEAD cost no
+ * more than a few small files; libgit2 is opened by the first call that needs
+ * objects, and the git program is run where it alone knows the answer.
  */
 #ifndef REPOSITORY_REPOSITORY_H
 #define REPOSITORY_REPOSITORY_H
@@ -14,14 +16,17 @@
 typedef struct Repository Repository;
 
 /* Opens the repository around the current directory, honouring GIT_DIR and
- * its like. FAILURE_NOT_FOUND outside of one: "not a git repository (or any
- * of the parent directories)". */
+ * its like, and reads its configuration. FAILURE_NOT_FOUND outside of one:
+ * "not a git repository (or any of the parent directories)"; FAILURE_REFUSED,
+ * in git's words, for one that git would not use either (another owner, see
+ * safe.directory); FAILURE_UNSUPPORTED for SHA-256 and reftable. */
 Repository *repository_open(GError **error);
 void repository_free(Repository *repository);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Repository, repository_free)
 
-/* The top of the working tree, absolute, no '/' at its end; NULL in a bare
- * repository. Borrowed, as all const char * here. */
+/* The top of the working tree, absolute, no '/' at its end; NULL where there
+ * is none: in a bare repository or inside of `.git`. Borrowed, as all const
+ * char * here. */
 const char *repository_top(const Repository *repository);
 /* The directory of this working tree's own Git files ($GIT_DIR), and the
  * one that all working trees share. */
@@ -32,12 +37,15 @@ gboolean repository_is_bare(const Repository *repository);
 const char *repository_prefix(const Repository *repository);
 
 /* HEAD's commit id in hex, or NULL when the branch is unborn. The caller owns
- * it. Short name of the branch, or NULL when detached. */
+ * it. Short name of the branch, or NULL when detached. Either may also be NULL
+ * because of a damaged HEAD: then *error is set (FAILURE_CORRUPT). */
 char *repository_head(Repository *repository, GError **error);
 char *repository_branch(Repository *repository, GError **error);
 
 /* The commit that a Git revision (main, v1.2, HEAD~3) names, in hex; NULL and
- * FAILURE_NOT_FOUND when it names none. The caller owns it. */
+ * FAILURE_NOT_FOUND when it names none (the hint may know a similar one),
+ * FAILURE_AMBIGUOUS for a short id that fits several, FAILURE_USAGE for a name
+ * that starts with '-'. The caller owns it. */
 char *repository_resolve(Repository *repository, const char *name,
 			 GError **error);
 /* The best common ancestor of two commits, or NULL with FAILURE_NOT_FOUND. */
@@ -53,31 +61,49 @@ GPtrArray *repository_commits_touching(Repository *repository, const char *tip,
 				       const char *const *pathspecs,
 				       unsigned limit, GError **error);
 
-/* Snapshots. That of a commit takes any name repository_resolve() takes and
- * is called by that name in messages. The index honours GIT_INDEX_FILE. The
- * working tree holds the files as they lie there, tracked or not, ignored
- * ones left out (.git too), filters such as CRLF applied as `git add` would.
- * HEAD of an unborn branch is an empty tree. */
+/* Snapshots; the repository must outlive them. None gives a symbolic link, a
+ * submodule, a Git LFS pointer or a git-crypt file: reading one is
+ * FAILURE_REFUSED.
+ *
+ * That of a commit takes any name repository_resolve() takes and is called by
+ * that name in messages. HEAD of an unborn branch is an empty tree. A blob
+ * that is missing is fetched in a partial clone, else FAILURE_CORRUPT.
+ *
+ * The index is read once, when the snapshot is made, and honours
+ * GIT_INDEX_FILE. An unmerged file makes reading it, and listing a directory
+ * it is in, fail.
+ *
+ * The working tree holds the files as they lie there, tracked or not, their
+ * line endings converted as `git add` would; files that a sparse checkout left
+ * out are as in the index. What is named is taken whatever the ignore rules
+ * say: the file, or the directory with the files right in it. They are obeyed
+ * by a listing of the whole tree, and for the directories found on the way
+ * down in any listing (a `venv` or `node_modules` within a package), unless
+ * there are tracked files in them. Other repositories within the tree are
+ * passed over. The id of a file that differs from the index, or that may, is
+ * NULL. */
 Snapshot *repository_snapshot_commit(Repository *repository, const char *name,
 				     GError **error);
 Snapshot *repository_snapshot_index(Repository *repository, GError **error);
 Snapshot *repository_snapshot_worktree(Repository *repository, GError **error);
 
 /* A value from git's configuration, all scopes and `git -c` included, as
- * `git config --get` would give it; NULL when it is unset. The caller owns it.
+ * `git config --get` would give it; NULL when it is unset. A key that stands
+ * without '=', which Git takes as true, gives "true". The caller owns it.
  * repository_config_all: all values of a key, an array of char *. */
 char *repository_config(Repository *repository, const char *key);
 GPtrArray *repository_config_all(Repository *repository, const char *key);
 /* Sets a value in the repository's own (local) configuration. */
 gboolean repository_config_set(Repository *repository, const char *key,
 			       const char *value, GError **error);
-/* Adds a value to a key with several, unless it is there. */
+/* Adds a value to a key with several, unless it is there in any scope. */
 gboolean repository_config_add(Repository *repository, const char *key,
 			       const char *value, GError **error);
 
-/* Every migrate.* key that is set, in all scopes: pairs of name and value in
- * the order git has them, the last one winning. An array of GStrv {name,
- * value}; the caller unrefs it. */
+/* Every key of a section ("migrate") that is set, in all scopes: pairs of name
+ * ("migrate.commitmsg": in lower case, but for a subsection) and value in the
+ * order git has them, the last one winning. An array of GStrv {name, value};
+ * the caller unrefs it. */
 GPtrArray *repository_config_section(Repository *repository,
 				     const char *section);
 
@@ -89,13 +115,15 @@ typedef struct Hunk {
 	unsigned new_lines;
 } Hunk;
 /* The hunks between two texts, without context lines: an array of Hunk that
- * the caller unrefs. Either may be NULL for an absent file. */
+ * the caller unrefs. Either may be NULL for an absent file. As in `git diff
+ * -U0`, a side without lines starts at the line they would come after. */
 GArray *repository_diff_texts(GBytes *old_text, GBytes *new_text,
 			      GError **error);
 
 /* Writes a file below the top of the working tree (R81, R87): beside it,
  * synced, renamed into place; no symbolic link on the way is followed; its
- * directories are made. Refuses an existing file unless `replace`. */
+ * directories are made. Refuses an existing file unless `replace`, and then
+ * keeps its mode. Neither a failure nor a crash leaves half a file. */
 gboolean repository_write_file(Repository *repository, const char *path,
 			       const char *text, gboolean replace,
 			       GError **error);

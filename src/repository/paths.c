@@ -1,0 +1,49 @@
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The real path of the directory a file lies in, with the file's own name
+ * kept: a symbolic link is not a way out, but `/tmp` may well be one. */
+static char *real_parent(const char *path)
+{
+	g_autofree char *directory = g_path_get_dirname(path);
+	g_autofree char *name = g_path_get_basename(path);
+	char *real = realpath(directory, NULL);
+	char *result = real ? g_build_filename(real, name, NULL) : NULL;
+	free(real);
+	return result;
+}
+
+static const char *below(const char *path, const char *top)
+{
+	if (!path || !path_is_within(path, top))
+		return NULL;
+	path += strlen(top);
+	return *path == '/' ? path + 1 : path;
+}
+
+char *repository_relative_path(Repository *repository, const char *typed,
+			       GError **error)
+{
+	if (!repository->top) {
+		failure_set(error, FAILURE_REFUSED, NULL,
+			    "this operation must be run in a work tree");
+		return NULL;
+	}
+	g_autofree char *inside =
+		g_build_filename(repository->top, repository->prefix, NULL);
+	g_autofree char *path = g_canonicalize_filename(typed, inside);
+	const char *relative = below(path, repository->top);
+	if (relative)
+		return g_strdup(relative);
+	g_autofree char *real = real_parent(path);
+	relative = below(real, repository->top);
+	if (relative)
+		return g_strdup(relative);
+	failure_set(error, FAILURE_REFUSED,
+		    "only files inside the working tree can be named",
+		    "'%s' is outside of the repository at '%s'", typed,
+		    repository->top);
+	return NULL;
+}
