@@ -30,6 +30,10 @@ typedef struct ChangeOptions {
 	gboolean refuse_missing_backfill; /* fail (FAILURE_REFUSED) where rows
 					   * could not get a value; else write
 					   * the statement as it must be */
+	gboolean keep_column_order; /* an added column stands where `to` has
+				     * it, by a rebuild if need be; else it
+				     * may come to stand at the end. For the
+				     * way down, which gives back what was */
 } ChangeOptions;
 
 /* "sqlite", "postgresql"; NULL for an unknown name. */
@@ -41,6 +45,12 @@ const char *dialect_name(const Dialect *dialect);
 /* The whole schema as DDL: each statement ends in ";\n", an empty line between
  * tables, tables before those that refer to them. The caller owns it. */
 char *dialect_write_schema(const Dialect *dialect, const Schema *schema);
+
+/* Appends a DIAGNOSTIC_UNSUPPORTED to `diagnostics` for all that the engine
+ * cannot have: types, namespaces, keys. What dialect_write_schema() writes in
+ * its place is then not what was meant. */
+void dialect_check_schema(const Dialect *dialect, const Schema *schema,
+			  GPtrArray *diagnostics);
 
 /* The changes (made by schema_diff(from, to, options->renames)) as SQL that a
  * person would have written: a statement a change, a rebuild spelt out with

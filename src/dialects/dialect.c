@@ -1,0 +1,74 @@
+#include "internal.h"
+
+#include <string.h>
+
+static const Dialect *const dialects[] = {
+	&dialect_sqlite,
+};
+
+const Dialect *dialect_find(const char *name)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(dialects); i++)
+		if (strcmp(dialects[i]->name, name) == 0)
+			return dialects[i];
+	return NULL;
+}
+
+const char *const *dialect_names(void)
+{
+	static const char *names[G_N_ELEMENTS(dialects) + 1];
+	for (gsize i = 0; i < G_N_ELEMENTS(dialects); i++)
+		names[i] = dialects[i]->name;
+	return names;
+}
+
+const char *dialect_name(const Dialect *dialect)
+{
+	return dialect->name;
+}
+
+char *dialect_write_schema(const Dialect *dialect, const Schema *schema)
+{
+	return dialect->write_schema(schema);
+}
+
+void dialect_check_schema(const Dialect *dialect, const Schema *schema,
+			  GPtrArray *diagnostics)
+{
+	dialect->check_schema(schema, diagnostics);
+}
+
+char *dialect_write_changes(const Dialect *dialect, const Schema *from,
+			    const Schema *to, const GPtrArray *changes,
+			    const ChangeOptions *options, GError **error)
+{
+	static const ChangeOptions none = {0};
+	return dialect->write_changes(from, to, changes,
+				      options ? options : &none, error);
+}
+
+char *dialect_spell_type(const Dialect *dialect, const Type *type)
+{
+	return dialect->spell_type(type);
+}
+
+char *dialect_spell_expression(const Dialect *dialect,
+			       const Expression *expression)
+{
+	return dialect->spell_expression(expression);
+}
+
+char *dialect_empty_value(const Dialect *dialect, const Type *type)
+{
+	return dialect->empty_value(type);
+}
+
+char *dialect_quote_identifier(const Dialect *dialect, const char *name)
+{
+	return dialect->quote_identifier(name);
+}
+
+char *dialect_quote_string(const Dialect *dialect, const char *value)
+{
+	return dialect->quote_string(value);
+}
