@@ -66,6 +66,9 @@ git_repository *library_open(Repository *repository, GError **error);
 void library_failure(GError **error, FailureCode code, const char *hint,
 		     const char *format, ...) G_GNUC_PRINTF(4, 5);
 
+/* refs.c: whether the name is HEAD's, and HEAD's branch has no commit yet. */
+gboolean is_unborn_head(Repository *repository, const char *name);
+
 /* objects.c: the bytes of a blob. `path` and `where` are for messages. An
  * object that is absent is fetched when the clone is a partial one; else it
  * is FAILURE_CORRUPT, never FAILURE_NOT_FOUND. */

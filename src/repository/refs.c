@@ -125,12 +125,21 @@ static gboolean is_head(const char *name)
 	return strcmp(name, "HEAD") == 0 || strcmp(name, "@") == 0;
 }
 
+gboolean is_unborn_head(Repository *repository, const char *name)
+{
+	g_autofree char *head = NULL;
+	g_autoptr(GError) error = NULL;
+	if (!is_head(name))
+		return FALSE;
+	head = repository_head(repository, &error);
+	return !head && !error;
+}
+
 static void unknown_failure(Repository *repository, const char *name,
 			    GError **error)
 {
-	g_autofree char *head = repository_head(repository, NULL);
 	g_autofree char *branch = repository_branch(repository, NULL);
-	if (is_head(name) && !head && branch) {
+	if (branch && is_unborn_head(repository, name)) {
 		failure_set(error, FAILURE_NOT_FOUND,
 			    "'git commit' makes the first one",
 			    "branch '%s' has no commit yet", branch);

@@ -169,16 +169,6 @@ static git_tree *root_of(Repository *repository, const char *commit,
 	return tree;
 }
 
-static gboolean is_unborn_head(Repository *repository, const char *name)
-{
-	g_autofree char *head = NULL;
-	g_autoptr(GError) error = NULL;
-	if (strcmp(name, "HEAD") != 0 && strcmp(name, "@") != 0)
-		return FALSE;
-	head = repository_head(repository, &error);
-	return !head && !error;
-}
-
 Snapshot *repository_snapshot_commit(Repository *repository, const char *name,
 				     GError **error)
 {
