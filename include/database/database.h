@@ -64,6 +64,7 @@ typedef struct Script {
 	const char *text;    /* NUL-ended */
 	const char *path;    /* or NULL: messages then give the statement */
 	unsigned first_line; /* the line of the file that text starts at */
+	gsize length; /* of the text where it may hold NUL bytes, else 0 */
 } Script;
 
 /* Runs all statements of a script. Inside a transaction a statement that
@@ -82,8 +83,12 @@ gboolean database_check_script(const char *dialect, const Script *script,
 /* Whether a script has any statement besides comments and white space. */
 gboolean database_script_is_empty(const char *dialect, const char *text);
 
-/* The schema read back from the engine. The tool's own tables and those of
- * the engine are left out, unless `with_own`. */
+/* The schema read back from the engine. The engine's own tables are left out,
+ * as is where a virtual table keeps its data; so are the tool's own, unless
+ * `with_own`. The same table reads the same however it was written: inline
+ * constraints are the table's, white space outside of strings does not count,
+ * nor do parentheses around the whole of an expression. A definition that is
+ * not understood is FAILURE_UNSUPPORTED and names the table. */
 Schema *database_read_schema(Database *database, gboolean with_own,
 			     GError **error);
 
@@ -97,6 +102,10 @@ char *database_query_value(Database *database, const char *sql,
  * to tell them apart). The caller unrefs it. */
 GPtrArray *database_query_rows(Database *database, const char *sql,
 			       const char *const *parameters, GError **error);
+
+/* Whether there is a table of that name. */
+gboolean database_has_table(Database *database, const char *name, gboolean *has,
+			    GError **error);
 
 /* Executes one statement of the tool itself (not subject to the refusals of
  * database_run) with texts bound to its '?'; a NULL parameter needs
@@ -115,7 +124,7 @@ Database *database_open_scratch_from(const char *dialect, GBytes *bytes,
 /* A scratch copy of a database with its rows, for `verify`. */
 Database *database_copy_to_scratch(Database *database, GError **error);
 
-/* Whether any table of the user's has a row. */
+/* Whether a table has a row; with NULL, whether any of the user's has. */
 gboolean database_has_rows(Database *database, const char *table, gboolean *has,
 			   GError **error);
 

@@ -1,0 +1,70 @@
+/*
+ * What an engine provides. The table of drivers stands in database.c; the
+ * generic calls there do what is the same for all engines and hand the rest
+ * to the driver of the database.
+ *
+ * A driver's database starts with a Database, so that each function may cast
+ * what it is given to its own kind.
+ */
+#ifndef DATABASE_DRIVER_H
+#define DATABASE_DRIVER_H
+
+#include "database/database.h"
+
+/* The names of the tool's own tables start so. */
+#define OWN_PREFIX "git_migrate_"
+
+typedef struct Driver Driver;
+
+struct Database {
+	const Driver *driver;
+	char *name; /* how messages call it */
+	char *file; /* absolute, or NULL */
+	DatabaseFlags flags;
+};
+
+/* The functions do what those of database/database.h promise under the same
+ * name. Those that may be NULL say so: the engine cannot do it. */
+struct Driver {
+	const char *dialect;
+	const char *scheme; /* of URLs, without "+driver" and "://" */
+
+	/* `location` is what follows "scheme:" in the URL. */
+	Database *(*open)(const char *location, const char *base,
+			  DatabaseFlags flags, GError **error);
+	/* `bytes` as serialize() gave them, or NULL for an empty one. */
+	Database *(*open_scratch)(GBytes *bytes, GError **error);
+	/* Frees what is the driver's own; the names are freed after it. */
+	void (*close)(Database *database);
+	void (*set_timeout)(Database *database, unsigned milliseconds);
+
+	gboolean (*begin)(Database *database, GError **error);
+	gboolean (*commit)(Database *database, GError **error);
+	void (*rollback)(Database *database);
+	gboolean (*in_transaction)(const Database *database);
+
+	gboolean (*run)(Database *database, const Script *script,
+			GError **error);
+	gboolean (*check_script)(const Script *script, GError **error);
+	gboolean (*script_is_empty)(const char *text);
+
+	Schema *(*read_schema)(Database *database, gboolean with_own,
+			       GError **error);
+	gboolean (*has_table)(Database *database, const char *name,
+			      gboolean *has, GError **error);
+	char *(*query_value)(Database *database, const char *sql,
+			     const char *const *parameters, GError **error);
+	GPtrArray *(*query_rows)(Database *database, const char *sql,
+				 const char *const *parameters, GError **error);
+	gboolean (*execute)(Database *database, const char *sql,
+			    const char *const *parameters, unsigned count,
+			    GError **error);
+
+	GBytes *(*serialize)(Database *database, GError **error); /* or NULL */
+	Database *(*copy_to_scratch)(Database *database, GError **error);
+	const char *(*engine_version)(const Database *database);
+};
+
+extern const Driver sqlite_driver;
+
+#endif

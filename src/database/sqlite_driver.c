@@ -1,0 +1,36 @@
+#include "sqlite.h"
+
+static void set_timeout(Database *database, unsigned milliseconds)
+{
+	sqlite3_busy_timeout(sqlite_of(database)->handle, (int)milliseconds);
+}
+
+static const char *engine_version(const Database *database)
+{
+	(void)database;
+	return sqlite3_libversion();
+}
+
+const Driver sqlite_driver = {
+	.dialect = "sqlite",
+	.scheme = "sqlite",
+	.open = sqlite_open,
+	.open_scratch = sqlite_open_scratch,
+	.close = sqlite_close,
+	.set_timeout = set_timeout,
+	.begin = sqlite_begin,
+	.commit = sqlite_commit,
+	.rollback = sqlite_rollback,
+	.in_transaction = sqlite_in_transaction,
+	.run = sqlite_run,
+	.check_script = sqlite_check_script,
+	.script_is_empty = sqlite_script_is_empty,
+	.read_schema = sqlite_read_schema,
+	.has_table = sqlite_has_table,
+	.query_value = sqlite_query_value,
+	.query_rows = sqlite_query_rows,
+	.execute = sqlite_execute,
+	.serialize = sqlite_serialize,
+	.copy_to_scratch = sqlite_copy_to_scratch,
+	.engine_version = engine_version,
+};
