@@ -3,7 +3,10 @@
  * which revisions are applied there, in which order, with the text of each, so
  * that a step can be taken back after its file is gone (R4).
  *
- * It is written only inside the transaction of a run.
+ * It is written only inside the transaction of a run. A section that cannot be
+ * part of one gets its entry in a transaction before it, marked as in
+ * progress, and is marked as done in one after it (R55): a crash between the
+ * two shows.
  */
 #ifndef DATABASE_LEDGER_H
 #define DATABASE_LEDGER_H
@@ -25,6 +28,8 @@ typedef struct LedgerEntry {
 	char *applied_at; /* 2026-11-23T10:45:00Z */
 	gint64 duration;  /* microseconds */
 	char *tool_version;
+	gboolean in_progress; /* a step outside a transaction that has not
+			       * come to its end */
 } LedgerEntry;
 
 LedgerEntry *ledger_entry_new(const char *revision);
@@ -48,7 +53,11 @@ gboolean ledger_read_texts(Database *database, LedgerEntry *entry,
 
 /* Adds an entry at the end; `position` is set. */
 gboolean ledger_insert(Database *database, LedgerEntry *entry, GError **error);
+/* Takes the entry of a revision out; FAILURE_NOT_FOUND when it has none. */
 gboolean ledger_delete(Database *database, const char *revision,
 		       GError **error);
+/* Says of an entry whether its step is in progress. */
+gboolean ledger_mark(Database *database, const char *revision,
+		     gboolean in_progress, GError **error);
 
 #endif

@@ -104,7 +104,7 @@ static GPtrArray *ask_git(const Repository *repository, GError **error)
 	return settings;
 }
 
-gboolean settings_load(Repository *repository, GError **error)
+gboolean config_load(Repository *repository, GError **error)
 {
 	GPtrArray *settings = read_by_hand(repository);
 	if (!settings)
@@ -179,7 +179,7 @@ static gboolean change(Repository *repository, const char *how, const char *key,
 			    "cannot set %s: %s", key, cause->message);
 		return FALSE;
 	}
-	return settings_load(repository, error);
+	return config_load(repository, error);
 }
 
 gboolean repository_config_set(Repository *repository, const char *key,

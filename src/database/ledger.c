@@ -1,0 +1,207 @@
+/*
+ * The statements say what both engines understand, and are told to the engine
+ * again and again in the same words, so that it keeps them prepared.
+ *
+ * The texts stand last in a row: what is before them is read without going
+ * through the pages that long texts fill.
+ */
+#include "database/ledger.h"
+
+#include "base/failure.h"
+
+LedgerEntry *ledger_entry_new(const char *revision)
+{
+	LedgerEntry *entry = g_new0(LedgerEntry, 1);
+	entry->revision = g_strdup(revision);
+	return entry;
+}
+
+void ledger_entry_free(LedgerEntry *entry)
+{
+	if (!entry)
+		return;
+	g_free(entry->revision);
+	g_free(entry->parents);
+	g_free(entry->name);
+	g_free(entry->message);
+	g_free(entry->checksum);
+	g_free(entry->up_text);
+	g_free(entry->down_text);
+	g_free(entry->commit);
+	g_free(entry->applied_at);
+	g_free(entry->tool_version);
+	g_free(entry);
+}
+
+gboolean ledger_exists(Database *database, gboolean *exists, GError **error)
+{
+	return database_has_table(database, LEDGER_TABLE, exists, error);
+}
+
+gboolean ledger_create(Database *database, GError **error)
+{
+	static const char create[] =
+		"CREATE TABLE IF NOT EXISTS " LEDGER_TABLE " (\n"
+		"\tposition INTEGER PRIMARY KEY,\n"
+		"\trevision TEXT NOT NULL UNIQUE,\n"
+		"\tparents TEXT NOT NULL,\n"
+		"\tname TEXT NOT NULL,\n"
+		"\tmessage TEXT NOT NULL,\n"
+		"\tchecksum TEXT NOT NULL,\n"
+		"\tgit_commit TEXT NOT NULL,\n"
+		"\tapplied_at TEXT NOT NULL,\n"
+		"\tduration INTEGER NOT NULL,\n"
+		"\ttool_version TEXT NOT NULL,\n"
+		"\tin_progress INTEGER NOT NULL,\n"
+		"\tup_text TEXT NOT NULL,\n"
+		"\tdown_text TEXT NOT NULL\n"
+		")";
+	return database_execute(database, create, NULL, 0, error);
+}
+
+static LedgerEntry *read_entry(char **row)
+{
+	LedgerEntry *entry = ledger_entry_new(row[1]);
+	entry->position = g_ascii_strtoll(row[0], NULL, 10);
+	entry->parents = g_strdup(row[2]);
+	entry->name = g_strdup(row[3]);
+	entry->message = g_strdup(row[4]);
+	entry->checksum = g_strdup(row[5]);
+	entry->commit = g_strdup(row[6]);
+	entry->applied_at = g_strdup(row[7]);
+	entry->duration = g_ascii_strtoll(row[8], NULL, 10);
+	entry->tool_version = g_strdup(row[9]);
+	entry->in_progress = g_str_equal(row[10], "1");
+	return entry;
+}
+
+GPtrArray *ledger_read(Database *database, GError **error)
+{
+	gboolean exists = FALSE;
+	if (!ledger_exists(database, &exists, error))
+		return NULL;
+	g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)ledger_entry_free);
+	if (!exists)
+		return g_steal_pointer(&entries);
+	g_autoptr(GPtrArray) rows = database_query_rows(
+		database,
+		"SELECT position, revision, parents, name, message, checksum, "
+		"git_commit, applied_at, duration, tool_version, in_progress "
+		"FROM " LEDGER_TABLE " ORDER BY position",
+		NULL, error);
+	if (!rows)
+		return NULL;
+	for (guint i = 0; i < rows->len; i++)
+		g_ptr_array_add(entries,
+				read_entry(g_ptr_array_index(rows, i)));
+	return g_steal_pointer(&entries);
+}
+
+static gboolean fail_missing(const Database *database, const char *revision,
+			     GError **error)
+{
+	failure_set(error, FAILURE_NOT_FOUND,
+		    "`git migrate current` lists what is applied",
+		    "revision %s is not applied to %s", revision,
+		    database_name(database));
+	return FALSE;
+}
+
+gboolean ledger_read_texts(Database *database, LedgerEntry *entry,
+			   GError **error)
+{
+	const char *parameters[] = {entry->revision, NULL};
+	g_autoptr(GPtrArray) rows = database_query_rows(
+		database,
+		"SELECT up_text, down_text FROM " LEDGER_TABLE
+		" WHERE revision = ?",
+		parameters, error);
+	if (!rows)
+		return FALSE;
+	if (!rows->len)
+		return fail_missing(database, entry->revision, error);
+	char **row = g_ptr_array_index(rows, 0);
+	g_free(entry->up_text);
+	g_free(entry->down_text);
+	entry->up_text = g_strdup(row[0]);
+	entry->down_text = g_strdup(row[1]);
+	return TRUE;
+}
+
+static const char *text_or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+gboolean ledger_insert(Database *database, LedgerEntry *entry, GError **error)
+{
+	g_autofree char *duration =
+		g_strdup_printf("%" G_GINT64_FORMAT, entry->duration);
+	const char *parameters[] = {
+		entry->revision,
+		text_or_empty(entry->parents),
+		text_or_empty(entry->name),
+		text_or_empty(entry->message),
+		text_or_empty(entry->checksum),
+		text_or_empty(entry->commit),
+		text_or_empty(entry->applied_at),
+		duration,
+		text_or_empty(entry->tool_version),
+		entry->in_progress ? "1" : "0",
+		text_or_empty(entry->up_text),
+		text_or_empty(entry->down_text),
+		NULL,
+	};
+	GError *failure = NULL;
+	g_autofree char *position = database_query_value(
+		database,
+		"INSERT INTO " LEDGER_TABLE
+		" (position, revision, parents, name, message, checksum,"
+		" git_commit, applied_at, duration, tool_version, in_progress,"
+		" up_text, down_text) SELECT coalesce(max(position), 0) + 1,"
+		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM " LEDGER_TABLE
+		" RETURNING position",
+		parameters, &failure);
+	if (failure) {
+		g_propagate_error(error, failure);
+		return FALSE;
+	}
+	entry->position = g_ascii_strtoll(position, NULL, 10);
+	return TRUE;
+}
+
+/* Runs a statement that changes the entry of a revision and returns it. */
+static gboolean change_entry(Database *database, const char *sql,
+			     const char *const *parameters,
+			     const char *revision, GError **error)
+{
+	GError *failure = NULL;
+	g_autofree char *found =
+		database_query_value(database, sql, parameters, &failure);
+	if (failure) {
+		g_propagate_error(error, failure);
+		return FALSE;
+	}
+	return found || fail_missing(database, revision, error);
+}
+
+gboolean ledger_delete(Database *database, const char *revision, GError **error)
+{
+	const char *parameters[] = {revision, NULL};
+	return change_entry(database,
+			    "DELETE FROM " LEDGER_TABLE
+			    " WHERE revision = ? RETURNING revision",
+			    parameters, revision, error);
+}
+
+gboolean ledger_mark(Database *database, const char *revision,
+		     gboolean in_progress, GError **error)
+{
+	const char *parameters[] = {in_progress ? "1" : "0", revision, NULL};
+	return change_entry(database,
+			    "UPDATE " LEDGER_TABLE
+			    " SET in_progress = ? WHERE revision = ?"
+			    " RETURNING revision",
+			    parameters, revision, error);
+}
