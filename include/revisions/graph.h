@@ -12,7 +12,7 @@ typedef struct Graph Graph;
 /* Builds the graph over revisions, which it takes over, on failure too (an
  * array of Revision with a free function; its order is changed). Fails with
  * FAILURE_INVALID on: two files with one id, a parent or dependency that is
- * not there, a cycle, names equal but for case, a branch label that is an id
+ * not there, a cycle, paths equal but for case, a branch label that is an id
  * or another's label; messages give the files. */
 Graph *graph_new(GPtrArray *revisions, GError **error);
 void graph_free(Graph *graph);

@@ -207,9 +207,11 @@ EnumType *enum_type_new(const char *name);
 void enum_type_free(EnumType *type);
 EnumType *enum_type_copy(const EnumType *type);
 
-/* Fills an origin; `path` is copied and may be NULL. */
+/* Fill an origin that is zero or was filled before; `path` is copied and may
+ * be NULL. */
 void origin_set(Origin *origin, const char *path, unsigned line,
 		unsigned last_line);
+void origin_copy(Origin *to, const Origin *from);
 
 /* Replaces what `to` holds. */
 void origin_copy(Origin *to, const Origin *from);

@@ -104,7 +104,7 @@ static GPtrArray *ask_git(const Repository *repository, GError **error)
 	return settings;
 }
 
-gboolean config_load(Repository *repository, GError **error)
+gboolean settings_load(Repository *repository, GError **error)
 {
 	GPtrArray *settings = read_by_hand(repository);
 	if (!settings)
@@ -179,7 +179,7 @@ static gboolean change(Repository *repository, const char *how, const char *key,
 			    "cannot set %s: %s", key, cause->message);
 		return FALSE;
 	}
-	return config_load(repository, error);
+	return settings_load(repository, error);
 }
 
 gboolean repository_config_set(Repository *repository, const char *key,

@@ -54,7 +54,7 @@ const char *settings_find(const GPtrArray *settings, const char *name);
 gboolean settings_is_true(const GPtrArray *settings, const char *name);
 
 /* config.c: fills repository->settings. */
-gboolean config_load(Repository *repository, GError **error);
+gboolean settings_load(Repository *repository, GError **error);
 
 /* discover.c: fills the four directories. */
 gboolean discover(Repository *repository, GError **error);

@@ -55,7 +55,7 @@ Repository *repository_open(GError **error)
 	}
 	repository->start = g_strdup(start);
 	if (!discover(repository, error) || !check_format(repository, error) ||
-	    !config_load(repository, error))
+	    !settings_load(repository, error))
 		return NULL;
 	return g_steal_pointer(&repository);
 }

@@ -5,6 +5,7 @@
 #ifndef SCHEMA_INTERNAL_H
 #define SCHEMA_INTERNAL_H
 
+#include "base/text.h"
 #include "schema/diff.h"
 #include "schema/schema.h"
 
@@ -21,6 +22,15 @@ gboolean names_equal(const GPtrArray *a, const GPtrArray *b);
 gboolean names_contain(const GPtrArray *names, const char *name);
 /* "a, b"; the caller owns it. */
 char *names_join(const GPtrArray *names);
+
+/* How near two names are to each other for a person. */
+typedef enum Likeness {
+	LIKENESS_NONE,
+	LIKENESS_SIMILAR, /* one says more than the other, or most letters are
+			   * the same */
+	LIKENESS_CLOSE	  /* a slip, a plural, another way to write it */
+} Likeness;
+Likeness name_likeness(const char *a, const char *b);
 
 /* A copy of an array by a function that copies one of its items. */
 typedef gpointer (*CopyItem)(gconstpointer item);

@@ -63,7 +63,7 @@ static void dump_columns(GString *text, sqlite3 *engine, const char *table,
 	g_autofree char *names = engine_query(engine, sql);
 	sqlite3_free(sql);
 	g_auto(GStrv) lines = g_strsplit(names, "\n", -1);
-	for (char **name = lines; **name; name++) {
+	for (char **name = lines; *name && **name; name++) {
 		const char *collation;
 		int autoincrement;
 		sqlite3_table_column_metadata(engine, NULL, table, *name, NULL,
@@ -112,7 +112,7 @@ char *engine_dump(sqlite3 *engine, gboolean ordered)
 		engine, "SELECT name FROM sqlite_schema WHERE type = 'table' "
 			"AND name NOT LIKE 'sqlite_%' ORDER BY lower(name)");
 	g_auto(GStrv) lines = g_strsplit(tables, "\n", -1);
-	for (char **name = lines; **name; name++)
+	for (char **name = lines; *name && **name; name++)
 		dump_table(text, engine, *name, ordered);
 	g_autofree char *others = engine_query(
 		engine, "SELECT type, name, sql FROM sqlite_schema "

@@ -58,7 +58,7 @@ static void check_views(sqlite3 *engine)
 	g_autofree char *names = engine_query(
 		engine, "SELECT name FROM sqlite_schema WHERE type = 'view'");
 	g_auto(GStrv) lines = g_strsplit(names, "\n", -1);
-	for (char **name = lines; **name; name++) {
+	for (char **name = lines; *name && **name; name++) {
 		g_autofree char *sql =
 			g_strdup_printf("SELECT * FROM \"%s\"", *name);
 		g_autofree char *rows = engine_query(engine, sql);

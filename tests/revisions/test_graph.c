@@ -162,6 +162,25 @@ Test(graph, one_path_may_have_had_two_revisions)
 	cr_expect_eq(graph_count(graph), 2);
 }
 
+Test(graph, extends_to_what_has_no_file)
+{
+	static const char *const lines[] = {"01 a", "03 c a", NULL};
+	GPtrArray *more =
+		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
+	g_ptr_array_add(more, make("02 b a"));
+	g_autoptr(Graph) graph = graph_extend(build(lines), more, NULL);
+	g_autofree char *order = join_ids(graph_in_order(graph));
+	cr_expect_str_eq(order, "a b c");
+
+	GPtrArray *orphan =
+		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
+	g_ptr_array_add(orphan, make("04 d gone"));
+	g_autoptr(GError) error = NULL;
+	cr_expect_null(graph_extend(build(lines), orphan, &error));
+	cr_expect_str_eq(error->message,
+			 "m/04.sql: revises gone, which no file has as its id");
+}
+
 Test(graph, may_be_empty)
 {
 	static const char *const none[] = {NULL};
