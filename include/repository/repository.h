@@ -80,8 +80,8 @@ GPtrArray *repository_commits_touching(Repository *repository, const char *tip,
  * by a listing of the whole tree, and for the directories found on the way
  * down in any listing (a `venv` or `node_modules` within a package), unless
  * there are tracked files in them. Other repositories within the tree are
- * passed over. The id of a file that differs from the index, or that may, is
- * NULL. */
+ * passed over. An id is given only where it is cheap and sure: not for a file
+ * that differs from the index, or may, nor in a listing of very many. */
 Snapshot *repository_snapshot_commit(Repository *repository, const char *name,
 				     GError **error);
 Snapshot *repository_snapshot_index(Repository *repository, GError **error);

@@ -231,13 +231,9 @@ gboolean settings_parse(GPtrArray *settings, const char *text, gsize length,
 
 gboolean settings_read(GPtrArray *settings, const char *path)
 {
-	g_autofree char *text = NULL;
 	gsize length = 0;
-	g_autoptr(GError) error = NULL;
-	if (!g_file_get_contents(path, &text, &length, &error))
-		return g_error_matches(error, G_FILE_ERROR,
-				       G_FILE_ERROR_NOENT) ||
-		       g_error_matches(error, G_FILE_ERROR,
-				       G_FILE_ERROR_NOTDIR);
+	g_autofree char *text = file_text(path, &length);
+	if (!text)
+		return errno == ENOENT || errno == ENOTDIR;
 	return settings_parse(settings, text, length, NULL);
 }

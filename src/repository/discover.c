@@ -28,10 +28,8 @@ static char *real_path(const char *path)
 static char *read_line(const char *directory, const char *name)
 {
 	g_autofree char *path = g_strdup_printf("%s/%s", directory, name);
-	char *text = NULL;
-	if (!g_file_get_contents(path, &text, NULL, NULL))
-		return NULL;
-	return g_strchomp(text);
+	char *text = file_text(path, NULL);
+	return text ? g_strchomp(text) : NULL;
 }
 
 /* A path that a file of Git's names, relative to where the file lies. */

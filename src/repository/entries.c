@@ -1,5 +1,6 @@
 #include "internal.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* The file format is that of gitformat-index(5), versions 2 to 4. It is read
@@ -165,7 +166,7 @@ static gboolean parse_listed(Entries *entries, char *line)
 	*tab = '\0';
 	g_auto(GStrv) words = g_strsplit(line + 2, " ", -1);
 	Entry entry = {.path = tab + 1, .skipped = line[0] == 'S'};
-	if (g_strv_length(words) != 3 ||
+	if (g_strv_length(words) != 3 || !is_id(words[1]) ||
 	    git_oid_fromstr(&entry.id, words[1]) < 0)
 		return FALSE;
 	entry.mode = (unsigned)g_ascii_strtoull(words[0], NULL, 8);
@@ -214,9 +215,7 @@ static Entries *read_by_hand(const Repository *repository)
 {
 	g_autofree char *path = index_path(repository);
 	g_autoptr(Entries) entries = entries_new();
-	g_autoptr(GError) cause = NULL;
 	struct stat status = {0};
-	char *bytes = NULL;
 	gsize size = 0;
 	/* The time first: a file replaced in between then looks too old to
 	 * be trusted, which is safe. */
@@ -224,11 +223,9 @@ static Entries *read_by_hand(const Repository *repository)
 		entries->written[0] = status.st_mtim.tv_sec;
 		entries->written[1] = status.st_mtim.tv_nsec;
 	}
-	if (!g_file_get_contents(path, &bytes, &size, &cause)) {
-		if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-			return g_steal_pointer(&entries);
-		return NULL;
-	}
+	char *bytes = file_text(path, &size);
+	if (!bytes)
+		return errno == ENOENT ? g_steal_pointer(&entries) : NULL;
 	entries->text = g_bytes_new_take(bytes, size);
 	return parse(entries) ? g_steal_pointer(&entries) : NULL;
 }

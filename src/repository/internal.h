@@ -66,7 +66,10 @@ git_repository *library_open(Repository *repository, GError **error);
 void library_failure(GError **error, FailureCode code, const char *hint,
 		     const char *format, ...) G_GNUC_PRINTF(4, 5);
 
-/* refs.c: whether the name is HEAD's, and HEAD's branch has no commit yet. */
+#define ID_LENGTH 40
+/* refs.c: whether a text is an object's id in hex, in full. */
+gboolean is_id(const char *text);
+/* Whether the name is HEAD's, and HEAD's branch has no commit yet. */
 gboolean is_unborn_head(Repository *repository, const char *name);
 
 /* objects.c: the bytes of a blob. `path` and `where` are for messages. An
@@ -106,6 +109,8 @@ void entries_free(Entries *entries);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Entries, entries_free)
 guint entries_count(const Entries *entries);
 const Entry *entries_at(const Entries *entries, guint position);
+/* Appends a file to a listing; its id may be NULL. */
+void list_file(GPtrArray *files, const char *path, const git_oid *id);
 /* The position of the first entry whose path is not before `path`. */
 guint entries_position(const Entries *entries, const char *path);
 /* The first entry of exactly this path, or NULL. */
@@ -116,6 +121,11 @@ gboolean entries_have_directory(const Entries *entries, const char *directory);
  * the entry was made from. */
 gboolean entry_is_fresh(const Entries *entries, const Entry *entry,
 			const struct stat *status);
+
+/* paths.c: the text of one of Git's own small files, NUL-ended; NULL with
+ * errno. (g_file_get_contents() words each absence as an error and loads the
+ * tables of character sets for it.) */
+char *file_text(const char *path, gsize *length);
 
 /* beneath.c: opening below a directory without following a symbolic link
  * anywhere on the way, nor leaving it (R81). -1 with errno: ELOOP or EXDEV

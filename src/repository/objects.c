@@ -2,6 +2,16 @@
 
 #include <string.h>
 
+/* Not git_oid_tostr_s(): its buffer is the library's, which need not have been
+ * started. */
+void list_file(GPtrArray *files, const char *path, const git_oid *id)
+{
+	char text[ID_LENGTH + 1];
+	if (id)
+		git_oid_tostr(text, sizeof text, id);
+	g_ptr_array_add(files, snapshot_file_new(path, id ? text : NULL));
+}
+
 void absent_failure(const char *path, const char *where, GError **error)
 {
 	failure_set(error, FAILURE_NOT_FOUND, NULL,

@@ -1,7 +1,48 @@
 #include "internal.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+static char *text_of(int fd, gsize *length)
+{
+	struct stat status;
+	gsize size = 0;
+	if (fstat(fd, &status) < 0)
+		return NULL;
+	gsize room = (gsize)status.st_size + 1;
+	g_autofree char *text = g_malloc(room + 1);
+	for (;;) {
+		ssize_t n = read(fd, text + size, room - size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return NULL;
+		if (n == 0)
+			break;
+		size += (gsize)n;
+		if (size == room)
+			text = g_realloc(text, (room *= 2) + 1);
+	}
+	text[size] = '\0';
+	if (length)
+		*length = size;
+	return g_steal_pointer(&text);
+}
+
+char *file_text(const char *path, gsize *length)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	char *text = text_of(fd, length);
+	int reason = errno;
+	close(fd);
+	errno = reason;
+	return text;
+}
 
 /* The real path of the directory a file lies in, with the file's own name
  * kept: a symbolic link is not a way out, but `/tmp` may well be one. */

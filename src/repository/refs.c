@@ -4,9 +4,7 @@
 
 #include "base/text.h"
 
-#define ID_LENGTH 40
-
-static gboolean is_id(const char *text)
+gboolean is_id(const char *text)
 {
 	return strlen(text) == ID_LENGTH &&
 	       strspn(text, "0123456789abcdef") == ID_LENGTH;
@@ -16,8 +14,8 @@ static gboolean is_id(const char *text)
 static char *read_ref_file(const char *directory, const char *name)
 {
 	g_autofree char *path = g_strdup_printf("%s/%s", directory, name);
-	char *text = NULL;
-	if (!g_file_get_contents(path, &text, NULL, NULL))
+	char *text = file_text(path, NULL);
+	if (!text)
 		return NULL;
 	text[strcspn(text, "\n")] = '\0';
 	return g_strchomp(text);
@@ -48,8 +46,8 @@ static char *find_packed(Repository *repository, const char *name)
 {
 	g_autofree char *path =
 		g_strdup_printf("%s/packed-refs", repository->common_directory);
-	g_autofree char *text = NULL;
-	if (!g_file_get_contents(path, &text, NULL, NULL))
+	g_autofree char *text = file_text(path, NULL);
+	if (!text)
 		return NULL;
 	g_autofree char *end = g_strdup_printf(" %s\n", name);
 	for (const char *at = text; (at = strstr(at, end)); at++) {

@@ -90,11 +90,7 @@ static gboolean walk(CommitSnapshot *snapshot, const char *directory,
 			g_strconcat(directory, *directory ? "/" : "",
 				    git_tree_entry_name(entry), NULL);
 		if (mode_is_file(mode))
-			g_ptr_array_add(
-				files,
-				snapshot_file_new(
-					path, git_oid_tostr_s(git_tree_entry_id(
-						      entry))));
+			list_file(files, path, git_tree_entry_id(entry));
 		else if (mode == GIT_FILEMODE_TREE &&
 			 !walk(snapshot, path, files, error))
 			return FALSE;
@@ -123,10 +119,7 @@ static gboolean list(gpointer self, const char *directory, GPtrArray *files,
 		mode_failure(mode, directory, snapshot->name, error);
 		return FALSE;
 	}
-	g_ptr_array_add(
-		files,
-		snapshot_file_new(directory,
-				  git_oid_tostr_s(git_tree_entry_id(entry))));
+	list_file(files, directory, git_tree_entry_id(entry));
 	return TRUE;
 }
 

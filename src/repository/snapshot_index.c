@@ -33,10 +33,7 @@ static gboolean list(gpointer self, const char *directory, GPtrArray *files,
 			return FALSE;
 		}
 		if (mode_is_file(entry->mode))
-			g_ptr_array_add(
-				files,
-				snapshot_file_new(entry->path,
-						  git_oid_tostr_s(&entry->id)));
+			list_file(files, entry->path, &entry->id);
 		else if (strcmp(entry->path, directory) == 0) {
 			mode_failure(entry->mode, directory, NAME, error);
 			return FALSE;

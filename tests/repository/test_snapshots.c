@@ -83,6 +83,21 @@ Test(snapshots, ids_are_those_of_the_blobs)
 	}
 }
 
+/* Only objects need libgit2: a listing must not lean on its being started. */
+Test(snapshots, worktree_alone_is_listed_with_ids)
+{
+	shell("git init -q .; echo 1 >f; git add f; sleep 0.02;"
+	      "touch .git/index");
+	g_autoptr(Repository) repository = open_here();
+	g_autoptr(Snapshot) snapshot = open_snapshot(repository, 2);
+	for (int i = 0; i < 1000; i++) {
+		g_autoptr(GPtrArray) files = snapshot_list(snapshot, "", NULL);
+		const SnapshotFile *f = files->pdata[0];
+		cr_assert_str_eq(f->id,
+				 "d00491fd7e5bb6fa28c517a0bb32b8b506539d4d");
+	}
+}
+
 /* A file changed in the moment the index was written has no sure id. */
 Test(snapshots, racily_clean_files_have_no_id)
 {
