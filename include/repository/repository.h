@@ -120,6 +120,19 @@ typedef struct Hunk {
 GArray *repository_diff_texts(GBytes *old_text, GBytes *new_text,
 			      GError **error);
 
+/* A file that stands elsewhere in a later snapshot. */
+typedef struct RenamedFile {
+	char *old_path;
+	char *new_path;
+} RenamedFile;
+/* The files matched by the pathspecs that one snapshot has and the other has
+ * under another path, judged as git does: the same bytes, or at least half of
+ * them alike. Each file is in one pair at most. An array of RenamedFile in
+ * the order of the old paths, which the caller unrefs. */
+GPtrArray *repository_find_renamed_files(Snapshot *from, Snapshot *to,
+					 const char *const *pathspecs,
+					 GError **error);
+
 /* Writes a file below the top of the working tree (R81, R87): beside it,
  * synced, renamed into place; no symbolic link on the way is followed; its
  * directories are made. Refuses an existing file unless `replace`, and then
