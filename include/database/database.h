@@ -128,6 +128,11 @@ Database *database_copy_to_scratch(Database *database, GError **error);
 gboolean database_has_rows(Database *database, const char *table, gboolean *has,
 			   GError **error);
 
+/* What a script must start and end with to be a run as database_begin() and
+ * database_commit() make it, for the engine's own shell. Static. */
+const char *database_write_begin(const char *dialect);
+const char *database_write_commit(const char *dialect);
+
 /* The engine's library version, "3.40.1". Borrowed. */
 const char *database_engine_version(const Database *database);
 

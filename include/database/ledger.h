@@ -60,4 +60,10 @@ gboolean ledger_delete(Database *database, const char *revision,
 gboolean ledger_mark(Database *database, const char *revision,
 		     gboolean in_progress, GError **error);
 
+/* The same as statements of a script, each ending in ";\n": for who applies by
+ * the engine's own shell. The caller owns each. */
+char *ledger_write_create(const char *dialect);
+char *ledger_write_insert(const char *dialect, const LedgerEntry *entry);
+char *ledger_write_delete(const char *dialect, const char *revision);
+
 #endif

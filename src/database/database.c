@@ -231,3 +231,13 @@ gboolean database_has_rows(Database *database, const char *table, gboolean *has,
 	}
 	return schema != NULL;
 }
+
+const char *database_write_begin(const char *dialect)
+{
+	return find_driver(dialect)->begin_script;
+}
+
+const char *database_write_commit(const char *dialect)
+{
+	return find_driver(dialect)->commit_script;
+}

@@ -27,6 +27,8 @@ struct Database {
  * name. Those that may be NULL say so: the engine cannot do it. */
 struct Driver {
 	const char *dialect;
+	const char *begin_script; /* statements for the engine's own shell */
+	const char *commit_script;
 	const char *scheme; /* of URLs, without "+driver" and "://" */
 
 	/* `location` is what follows "scheme:" in the URL. */

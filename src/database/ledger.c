@@ -8,6 +8,32 @@
 #include "database/ledger.h"
 
 #include "base/failure.h"
+#include "dialects/dialect.h"
+
+static const char create_sql[] =
+	"CREATE TABLE IF NOT EXISTS " LEDGER_TABLE " (\n"
+	"\tposition INTEGER PRIMARY KEY,\n"
+	"\trevision TEXT NOT NULL UNIQUE,\n"
+	"\tparents TEXT NOT NULL,\n"
+	"\tname TEXT NOT NULL,\n"
+	"\tmessage TEXT NOT NULL,\n"
+	"\tchecksum TEXT NOT NULL,\n"
+	"\tgit_commit TEXT NOT NULL,\n"
+	"\tapplied_at TEXT NOT NULL,\n"
+	"\tduration INTEGER NOT NULL,\n"
+	"\ttool_version TEXT NOT NULL,\n"
+	"\tin_progress INTEGER NOT NULL,\n"
+	"\tup_text TEXT NOT NULL,\n"
+	"\tdown_text TEXT NOT NULL\n"
+	")";
+
+/* What an insert starts with; the values follow, then insert_end. */
+#define INSERT_START                                                    \
+	"INSERT INTO " LEDGER_TABLE                                     \
+	" (position, revision, parents, name, message, checksum,"       \
+	" git_commit, applied_at, duration, tool_version, in_progress," \
+	" up_text, down_text) SELECT coalesce(max(position), 0) + 1, "
+#define INSERT_END " FROM " LEDGER_TABLE
 
 LedgerEntry *ledger_entry_new(const char *revision)
 {
@@ -40,23 +66,7 @@ gboolean ledger_exists(Database *database, gboolean *exists, GError **error)
 
 gboolean ledger_create(Database *database, GError **error)
 {
-	static const char create[] =
-		"CREATE TABLE IF NOT EXISTS " LEDGER_TABLE " (\n"
-		"\tposition INTEGER PRIMARY KEY,\n"
-		"\trevision TEXT NOT NULL UNIQUE,\n"
-		"\tparents TEXT NOT NULL,\n"
-		"\tname TEXT NOT NULL,\n"
-		"\tmessage TEXT NOT NULL,\n"
-		"\tchecksum TEXT NOT NULL,\n"
-		"\tgit_commit TEXT NOT NULL,\n"
-		"\tapplied_at TEXT NOT NULL,\n"
-		"\tduration INTEGER NOT NULL,\n"
-		"\ttool_version TEXT NOT NULL,\n"
-		"\tin_progress INTEGER NOT NULL,\n"
-		"\tup_text TEXT NOT NULL,\n"
-		"\tdown_text TEXT NOT NULL\n"
-		")";
-	return database_execute(database, create, NULL, 0, error);
+	return database_execute(database, create_sql, NULL, 0, error);
 }
 
 static LedgerEntry *read_entry(char **row)
@@ -156,12 +166,8 @@ gboolean ledger_insert(Database *database, LedgerEntry *entry, GError **error)
 	GError *failure = NULL;
 	g_autofree char *position = database_query_value(
 		database,
-		"INSERT INTO " LEDGER_TABLE
-		" (position, revision, parents, name, message, checksum,"
-		" git_commit, applied_at, duration, tool_version, in_progress,"
-		" up_text, down_text) SELECT coalesce(max(position), 0) + 1,"
-		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM " LEDGER_TABLE
-		" RETURNING position",
+		INSERT_START "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" INSERT_END
+			     " RETURNING position",
 		parameters, &failure);
 	if (failure) {
 		g_propagate_error(error, failure);
@@ -204,4 +210,46 @@ gboolean ledger_mark(Database *database, const char *revision,
 			    " SET in_progress = ? WHERE revision = ?"
 			    " RETURNING revision",
 			    parameters, revision, error);
+}
+
+char *ledger_write_create(const char *dialect)
+{
+	(void)dialect;
+	return g_strdup_printf("%s;\n", create_sql);
+}
+
+static void append_text(GString *sql, const Dialect *dialect, const char *text)
+{
+	g_autofree char *quoted =
+		dialect_quote_string(dialect, text_or_empty(text));
+	g_string_append_printf(sql, "%s, ", quoted);
+}
+
+char *ledger_write_insert(const char *name, const LedgerEntry *entry)
+{
+	const Dialect *dialect = dialect_find(name);
+	GString *sql = g_string_new(INSERT_START);
+	const char *const texts[] = {
+		entry->revision,   entry->parents,  entry->name,
+		entry->message,	   entry->checksum, entry->commit,
+		entry->applied_at,
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+		append_text(sql, dialect, texts[i]);
+	g_string_append_printf(sql, "%" G_GINT64_FORMAT ", ", entry->duration);
+	append_text(sql, dialect, entry->tool_version);
+	g_string_append(sql, entry->in_progress ? "1, " : "0, ");
+	append_text(sql, dialect, entry->up_text);
+	append_text(sql, dialect, entry->down_text);
+	g_string_truncate(sql, sql->len - 2);
+	g_string_append(sql, INSERT_END ";\n");
+	return g_string_free(sql, FALSE);
+}
+
+char *ledger_write_delete(const char *name, const char *revision)
+{
+	g_autofree char *quoted =
+		dialect_quote_string(dialect_find(name), revision);
+	return g_strdup_printf(
+		"DELETE FROM " LEDGER_TABLE " WHERE revision = %s;\n", quoted);
 }

@@ -13,6 +13,8 @@ static const char *engine_version(const Database *database)
 
 const Driver sqlite_driver = {
 	.dialect = "sqlite",
+	.begin_script = "PRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n",
+	.commit_script = "COMMIT;\n",
 	.scheme = "sqlite",
 	.open = sqlite_open,
 	.open_scratch = sqlite_open_scratch,
