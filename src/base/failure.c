@@ -19,7 +19,11 @@ static void failure_private_clear(FailurePrivate *private)
 	g_free(private->hint);
 }
 
+/* GLib's macro casts const away; that is its own affair. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-qual"
 G_DEFINE_EXTENDED_ERROR(Failure, failure)
+#pragma GCC diagnostic pop
 
 void failure_set(GError **error, FailureCode code, const char *hint,
 		 const char *format, ...)
