@@ -25,6 +25,9 @@ typedef struct ApplyResult {
 } ApplyResult;
 void apply_result_clear(ApplyResult *result);
 
+/* Applies what the target stands on and is not applied; the database is made
+ * when it is absent. Takes back all that the target does not stand on. Fill
+ * `result` as far as they came, also on failure; the caller clears it. */
 gboolean apply_upgrade(const Project *project, const ApplyOptions *options,
 		       ApplyResult *result, GError **error);
 gboolean apply_downgrade(const Project *project, const ApplyOptions *options,

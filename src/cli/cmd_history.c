@@ -87,7 +87,9 @@ static gboolean select_range(const Context *context, const State *state,
 	while (g_hash_table_iter_next(&iterator, &id, NULL))
 		g_hash_table_remove(*shown, id);
 	for (guint i = 0; i < start->ids->len; i++)
-		g_hash_table_add(*shown, start->ids->pdata[i]);
+		g_hash_table_add(
+			*shown,
+			graph_find(state->graph, start->ids->pdata[i])->id);
 	return TRUE;
 }
 

@@ -16,6 +16,8 @@ static int print_models(const Context *context, const char *name,
 			 : NULL;
 	if (!models)
 		return EXIT_FAILED;
+	dialect_check_schema(context->project->dialect, models->schema,
+			     models->diagnostics);
 	g_autofree char *ddl = schemas_write_models(context->project, models);
 	output_text(ddl);
 	output_diagnostics(models->diagnostics);

@@ -158,23 +158,34 @@ static gboolean run_in_transaction(Run *run, const Step *step, GError **error)
 	       record(run, step, g_get_monotonic_time() - start, error);
 }
 
-/* Marks the ledger before and after, so that a step that was cut off in the
- * middle is known as such (applied_at is empty then). */
+static gboolean mark_start(Run *run, const Step *step, GError **error)
+{
+	if (step->down)
+		return ledger_mark(run->database, step->revision->id, TRUE,
+				   error);
+	g_autoptr(LedgerEntry) entry = apply_new_entry(
+		step->revision, database_dialect(run->database), run->commit);
+	entry->in_progress = TRUE;
+	return ledger_insert(run->database, entry, error);
+}
+
+static gboolean mark_end(Run *run, const Step *step, GError **error)
+{
+	const char *id = step->revision->id;
+	return step->down ? ledger_delete(run->database, id, error)
+			  : ledger_mark(run->database, id, FALSE, error);
+}
+
+/* The ledger says before and after where the step is, so that one that was
+ * cut off in the middle is known as such. */
 static gboolean run_without_transaction(Run *run, const Step *step,
 					GError **error)
 {
 	Database *database = run->database;
-	g_autoptr(LedgerEntry) mark = apply_new_entry(
-		step->revision, database_dialect(database), run->commit);
-	*mark->applied_at = '\0';
-	return (!step->down ||
-		ledger_delete(database, step->revision->id, error)) &&
-	       ledger_insert(database, mark, error) &&
+	return mark_start(run, step, error) &&
 	       database_commit(database, error) &&
 	       chain_run_section(database, step->path, step->section, error) &&
-	       database_begin(database, error) &&
-	       ledger_delete(database, step->revision->id, error) &&
-	       (step->down || record(run, step, 0, error)) &&
+	       database_begin(database, error) && mark_end(run, step, error) &&
 	       database_commit(database, error) &&
 	       database_begin(database, error);
 }
@@ -186,24 +197,41 @@ static gboolean run_step(Run *run, const Step *step, GError **error)
 		       : run_without_transaction(run, step, error);
 }
 
-/* SQL that fails because its table is there already most often means a
- * database that was made before the tool came. */
-static void explain_failure(const Run *run, const Step *step, GError *failure)
+static gboolean ran_outside(const Run *run, const Step *failed)
 {
-	gboolean first = !run->state->ledger->len && !step->down;
-	if (first && strstr(failure->message, "already exists")) {
-		g_autofree char *hint = g_strdup_printf(
-			"%s has no ledger but has tables already; if its "
-			"schema is that of revision %s: git migrate stamp %s",
-			database_name(run->database), step->revision->id,
-			step->revision->id);
-		failure_replace_hint(failure, hint);
-		return;
+	for (guint i = 0; i < run->plan->steps->len; i++) {
+		const Step *step = run->plan->steps->pdata[i];
+		if (!step->section->transaction)
+			return TRUE;
+		if (step == failed)
+			break;
 	}
-	g_autofree char *hint = g_strdup_printf(
-		"nothing was changed; mend %s and run the same command again",
-		step->path);
-	failure_replace_hint(failure, hint);
+	return FALSE;
+}
+
+/* What to do about SQL that failed. A table that is there already most often
+ * means a database that was made before the tool came. */
+static char *advise(const Run *run, const Step *step, const GError *failure)
+{
+	const char *id = step->revision->id;
+	if (!step->section->transaction)
+		return g_strdup_printf(
+			"%s runs without a transaction: see what it left, "
+			"finish or undo it by hand, then git migrate stamp %s",
+			step->path, id);
+	if (ran_outside(run, step))
+		return g_strdup_printf("the steps before it hold; mend %s and "
+				       "run the same command again",
+				       step->path);
+	if (!run->state->ledger->len && !step->down &&
+	    strstr(failure->message, "already exists"))
+		return g_strdup_printf(
+			"nothing was changed; %s has tables but no ledger: if "
+			"they are what revision %s makes, git migrate stamp %s",
+			database_name(run->database), id, id);
+	return g_strdup_printf("nothing was changed; mend %s and run the same "
+			       "command again",
+			       step->path);
 }
 
 static gboolean run_steps(Run *run, GError **error)
@@ -217,8 +245,10 @@ static gboolean run_steps(Run *run, GError **error)
 		g_autoptr(GError) failure = NULL;
 		if (run_step(run, step, &failure))
 			continue;
-		if (g_error_matches(failure, FAILURE, FAILURE_SQL))
-			explain_failure(run, step, failure);
+		if (g_error_matches(failure, FAILURE, FAILURE_SQL)) {
+			g_autofree char *hint = advise(run, step, failure);
+			failure_replace_hint(failure, hint);
+		}
 		g_propagate_error(error, g_steal_pointer(&failure));
 		return FALSE;
 	}
@@ -278,7 +308,7 @@ static gboolean delete_others(Database *database, const State *state,
 		/* A row whose revision is kept but edited or cut off is made
 		 * anew: to stamp is to say that this file is what is there. */
 		if (g_hash_table_contains(kept, entry->revision) &&
-		    *entry->applied_at &&
+		    !entry->in_progress &&
 		    strcmp(entry->checksum, revision->checksum) == 0)
 			continue;
 		if (!ledger_delete(database, entry->revision, error))

@@ -66,12 +66,20 @@ static GPtrArray *find_models(const Project *project,
 	return g_steal_pointer(&models);
 }
 
-/* A database outside the working tree or on a server is this clone's own
- * business and never tracked. */
-static gboolean may_be_tracked(const char *url)
+/* The text of the file when it may hold the database; a database outside the
+ * working tree or on a server is this clone's own business, and the file is
+ * then written without it. */
+static char *write_text(const GPtrArray *models, const char *migrations,
+			const char *dialect, const char *url, gboolean *tracked)
 {
-	return g_str_has_prefix(url, "sqlite:///") && url[10] &&
-	       url[10] != '/' && url[10] != ':' && !strstr(url, "..");
+	const char *const *list = (const char *const *)models->pdata;
+	char *text = config_write(list, migrations, dialect, url);
+	g_autoptr(Config) read = config_load(text, strlen(text), NULL, NULL);
+	*tracked = read != NULL;
+	if (read)
+		return text;
+	g_free(text);
+	return config_write(list, migrations, dialect, NULL);
 }
 
 static gboolean write_config(Project *project, const InitOptions *options,
@@ -93,19 +101,16 @@ static gboolean write_config(Project *project, const InitOptions *options,
 			    "cannot tell the engine of database '%s'", shown);
 		return FALSE;
 	}
-	gboolean local = url && !may_be_tracked(url);
-	const char *migrations =
-		options->migrations ? options->migrations : "migrations";
-	g_autofree char *text = config_write((const char *const *)models->pdata,
-					     migrations, dialect,
-					     local ? NULL
-					     : url ? url
-						   : "sqlite:///database.db");
+	gboolean tracked;
+	g_autofree char *text = write_text(
+		models,
+		options->migrations ? options->migrations : "migrations",
+		dialect, url ? url : "sqlite:///database.db", &tracked);
 	if (!repository_write_file(project->repository, CONFIG_FILE, text,
 				   FALSE, error))
 		return FALSE;
 	say(result->done, "wrote %s (models: %s)", CONFIG_FILE, list);
-	if (!local)
+	if (tracked)
 		return TRUE;
 	g_autofree char *shown = config_redact_url(url);
 	if (!repository_config_set(project->repository, "migrate.database", url,

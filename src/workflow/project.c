@@ -77,7 +77,8 @@ static gboolean find_dialect(Project *project, GError **error)
 	g_autoptr(GString) hint = g_string_new("the dialects are:");
 	for (const char *const *known = dialect_names(); *known; known++)
 		g_string_append_printf(hint, " %s", *known);
-	failure_set(error, FAILURE_INVALID, hint->str, "unknown dialect '%s'", name);
+	failure_set(error, FAILURE_INVALID, hint->str, "unknown dialect '%s'",
+		    name);
 	return FALSE;
 }
 

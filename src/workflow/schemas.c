@@ -92,6 +92,8 @@ NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
 		dialect, error);
 	if (!models)
 		return NULL;
+	dialect_check_schema(project->dialect, models->schema,
+			     models->diagnostics);
 	g_autoptr(Database) database = database_open_scratch(dialect, error);
 	if (!database || !database_begin(database, error) ||
 	    !load_models(project, database, models, error) ||

@@ -152,7 +152,7 @@ static gboolean refuse_interrupted(const State *state, GError **error)
 {
 	for (guint i = 0; i < state->ledger->len; i++) {
 		const LedgerEntry *entry = state->ledger->pdata[i];
-		if (*entry->applied_at)
+		if (!entry->in_progress)
 			continue;
 		g_autofree char *hint = g_strdup_printf(
 			"see how far %s came, finish or undo it by hand, then "

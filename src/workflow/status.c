@@ -64,7 +64,7 @@ static gboolean ledger_is_graph(const State *state, const Graph *graph)
 	for (guint i = 0; i < state->ledger->len; i++) {
 		const LedgerEntry *entry = state->ledger->pdata[i];
 		const Revision *revision = graph_find(graph, entry->revision);
-		if (!revision || !*entry->applied_at ||
+		if (!revision || entry->in_progress ||
 		    strcmp(revision->checksum, entry->checksum) != 0)
 			return FALSE;
 	}
