@@ -77,12 +77,18 @@ gboolean clauses_take_parentheses(Clauses *clauses, const Lexeme **first,
 	return TRUE;
 }
 
+void clauses_unwrap(const Lexeme **first, const Lexeme **end)
+{
+	while (lexeme_is_mark(*first, '(') &&
+	       skip_parentheses(*first) == *end) {
+		(*first)++;
+		(*end)--;
+	}
+}
+
 Expression *clauses_expression(const Lexeme *first, const Lexeme *end)
 {
-	while (lexeme_is_mark(first, '(') && skip_parentheses(first) == end) {
-		first++;
-		end--;
-	}
+	clauses_unwrap(&first, &end);
 	g_autofree char *text = lexemes_write(first, end);
 	return expression_new(EXPRESSION_TEXT, text);
 }

@@ -31,6 +31,8 @@ char *clauses_take_name(Clauses *clauses, GError **error);
 /* Moves over "(…)"; the lexemes within are from *first up to *end. */
 gboolean clauses_take_parentheses(Clauses *clauses, const Lexeme **first,
 				  const Lexeme **end, GError **error);
+/* Takes off the parentheses around the whole. */
+void clauses_unwrap(const Lexeme **first, const Lexeme **end);
 /* An expression without the parentheses around the whole of it. */
 Expression *clauses_expression(const Lexeme *first, const Lexeme *end);
 /* The end of the item of a list that starts at `first`: the comma at its

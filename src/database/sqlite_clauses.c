@@ -30,9 +30,11 @@ static void raise_standard_type(char *type)
 }
 
 /* The words of a type with single spaces, then its arguments close to them:
- * "DOUBLE PRECISION", "NUMERIC(10, 2)", "" when there is no type. */
+ * "DOUBLE PRECISION", "NUMERIC(10, 2)", "" when there is no type. Of a type
+ * that starts with a quote the engine keeps what is between the quotes. */
 static char *take_type(Clauses *clauses)
 {
+	const Lexeme *start = clauses->at;
 	GString *type = g_string_new(NULL);
 	for (; lexeme_is_name(clauses->at) && !starts_clause(clauses->at);
 	     clauses->at++) {
@@ -46,6 +48,10 @@ static char *take_type(Clauses *clauses)
 	    clauses_take_parentheses(clauses, &first, &end, NULL)) {
 		g_autofree char *arguments = lexemes_write(first, end);
 		g_string_append_printf(type, "(%s)", arguments);
+	}
+	if (type->len && start->kind != LEXEME_WORD) {
+		g_string_free(type, TRUE);
+		return lexeme_name(start);
 	}
 	raise_standard_type(type->str);
 	return g_string_free(type, FALSE);
@@ -225,15 +231,31 @@ static gboolean take_column_clause(Clauses *clauses, Column *column,
 	       take_generated(clauses, column, error);
 }
 
-/* CONSTRAINT and a name. The name of a clause that is no constraint of the
- * table, such as NOT NULL, says nothing to the engine and is left out. */
+/* Behind CONSTRAINT. A name is the next clause's, of several the last one. That
+ * of a clause that is no constraint of the table, such as NOT NULL, or of no
+ * clause at all, says nothing to the engine and is left out. */
 static gboolean take_constraint_name(Clauses *clauses, GError **error)
 {
-	g_clear_pointer(&clauses->name, g_free);
-	if (!clauses_accept(clauses, "CONSTRAINT"))
-		return TRUE;
+	g_free(clauses->name);
 	clauses->name = clauses_take_name(clauses, error);
 	return clauses->name != NULL;
+}
+
+static gboolean take_column_clauses(Clauses *clauses, Column *column,
+				    GError **error)
+{
+	gboolean taken = TRUE;
+	while (taken && !lexeme_is_mark(clauses->at, ',') &&
+	       !lexeme_is_mark(clauses->at, ')')) {
+		if (clauses_accept(clauses, "CONSTRAINT")) {
+			taken = take_constraint_name(clauses, error);
+			continue;
+		}
+		taken = take_column_clause(clauses, column, error);
+		g_clear_pointer(&clauses->name, g_free);
+	}
+	g_clear_pointer(&clauses->name, g_free);
+	return taken;
 }
 
 static gboolean take_column(Clauses *clauses, GError **error)
@@ -244,17 +266,7 @@ static gboolean take_column(Clauses *clauses, GError **error)
 	g_autofree char *type = take_type(clauses);
 	Column *column = column_new(name, type_new_engine(type));
 	table_add_column(clauses->table, column);
-	while (!lexeme_is_mark(clauses->at, ',') &&
-	       !lexeme_is_mark(clauses->at, ')')) {
-		if (!take_constraint_name(clauses, error))
-			return FALSE;
-		/* A name may also name nothing, and stand at the end. */
-		if (!starts_clause(clauses->at) && clauses->name)
-			continue;
-		if (!take_column_clause(clauses, column, error))
-			return FALSE;
-	}
-	return TRUE;
+	return take_column_clauses(clauses, column, error);
 }
 
 static gboolean starts_table_constraint(const Lexeme *lexeme)
@@ -268,13 +280,14 @@ static gboolean starts_table_constraint(const Lexeme *lexeme)
 static gboolean take_table_constraints(Clauses *clauses, GError **error)
 {
 	while (starts_table_constraint(clauses->at)) {
-		if (!take_constraint_name(clauses, error))
+		gboolean taken =
+			clauses_accept(clauses, "CONSTRAINT")
+				? take_constraint_name(clauses, error)
+				: clauses_take_table_constraint(clauses, error);
+		if (!taken)
 			return FALSE;
-		if (starts_table_constraint(clauses->at) &&
-		    !lexeme_is(clauses->at, "CONSTRAINT") &&
-		    !clauses_take_table_constraint(clauses, error))
-			return FALSE;
-		clauses_accept_mark(clauses, ',');
+		if (clauses_accept_mark(clauses, ','))
+			g_clear_pointer(&clauses->name, g_free);
 	}
 	return TRUE;
 }

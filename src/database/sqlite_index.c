@@ -11,16 +11,18 @@ static gboolean strip_word(const Lexeme *first, const Lexeme **end,
 	return TRUE;
 }
 
-/* Cuts COLLATE and a name off the end; the first one after the expression is
- * the one that counts least, so the last one wins. */
-static char *strip_collation(const Lexeme *first, const Lexeme **end)
+/* Cuts COLLATE and a name off the end, within parentheses too. Of several the
+ * last one holds. */
+static char *strip_collation(const Lexeme **first, const Lexeme **end)
 {
 	char *collation = NULL;
-	while (*end - first >= 3 && lexeme_is(*end - 2, "COLLATE") &&
+	clauses_unwrap(first, end);
+	while (*end - *first >= 3 && lexeme_is(*end - 2, "COLLATE") &&
 	       lexeme_is_name(*end - 1)) {
 		if (!collation)
 			collation = lexeme_name(*end - 1);
 		*end -= 2;
+		clauses_unwrap(first, end);
 	}
 	return collation;
 }
@@ -29,11 +31,6 @@ static char *strip_collation(const Lexeme *first, const Lexeme **end)
 static const Column *find_key_column(const Table *table, const Lexeme *first,
 				     const Lexeme *end)
 {
-	while (end - first > 2 && lexeme_is_mark(first, '(') &&
-	       lexeme_is_mark(end - 1, ')')) {
-		first++;
-		end--;
-	}
 	if (end - first != 1 || !lexeme_is_name(first))
 		return NULL;
 	g_autofree char *name = lexeme_name(first);
@@ -46,7 +43,7 @@ static void add_key(Index *index, const Table *table, const Lexeme *first,
 	gboolean descending = strip_word(first, &end, "DESC");
 	if (!descending)
 		strip_word(first, &end, "ASC");
-	g_autofree char *collation = strip_collation(first, &end);
+	g_autofree char *collation = strip_collation(&first, &end);
 	const Column *column = find_key_column(table, first, end);
 	IndexKey *key = column ? index_add_column(index, column->name)
 			       : index_add_expression(

@@ -50,19 +50,22 @@ void must_run(Database *database, const char *text)
 {
 	GError *error = NULL;
 	Script script = {.text = text, .path = "x.sql", .first_line = 1};
-	must_succeed(database_run(database, &script, &error), error);
+	gboolean done = database_run(database, &script, &error);
+	must_succeed(done, error);
 }
 
 void must_begin(Database *database)
 {
 	GError *error = NULL;
-	must_succeed(database_begin(database, &error), error);
+	gboolean done = database_begin(database, &error);
+	must_succeed(done, error);
 }
 
 void must_commit(Database *database)
 {
 	GError *error = NULL;
-	must_succeed(database_commit(database, &error), error);
+	gboolean done = database_commit(database, &error);
+	must_succeed(done, error);
 }
 
 void must_apply(Database *database, const char *text)
