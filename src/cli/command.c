@@ -19,14 +19,14 @@ static struct {
 	char **models;
 } common;
 
-static const GOptionEntry always[] = {
-	{"quiet", 'q', 0, G_OPTION_ARG_NONE, &common.quiet,
-	 "say only what was asked for", NULL},
+static const GOptionEntry project_entries[] = {
 	{"migrations", 0, 0, G_OPTION_ARG_FILENAME, &common.migrations,
 	 "the folder of the revision files", "<directory>"},
 	G_OPTION_ENTRY_NULL,
 };
-static const GOptionEntry help[] = {
+static const GOptionEntry always[] = {
+	{"quiet", 'q', 0, G_OPTION_ARG_NONE, &common.quiet,
+	 "say only what was asked for", NULL},
 	{"help", 'h', 0, G_OPTION_ARG_NONE, &common.help, "show this", NULL},
 	G_OPTION_ENTRY_NULL,
 };
@@ -107,9 +107,9 @@ void command_print_usage(const Command *command, gboolean to_stderr)
 	for (gsize i = 0; i < G_N_ELEMENTS(common_groups); i++)
 		if (command->common & common_groups[i].flag)
 			print_options(stream, common_groups[i].entries);
-	if (command->need != NEED_NOTHING)
-		print_options(stream, always);
-	print_options(stream, help);
+	if (command->need == NEED_PROJECT)
+		print_options(stream, project_entries);
+	print_options(stream, always);
 	if (command->details)
 		fprintf(stream, "\n%s\n", command->details);
 }
@@ -152,9 +152,10 @@ static void add_common(GOptionContext *parser, const Command *command)
 		if (command->common & common_groups[i].flag)
 			g_option_context_add_main_entries(
 				parser, common_groups[i].entries, NULL);
-	if (command->need != NEED_NOTHING)
-		g_option_context_add_main_entries(parser, always, NULL);
-	g_option_context_add_main_entries(parser, help, NULL);
+	if (command->need == NEED_PROJECT)
+		g_option_context_add_main_entries(parser, project_entries,
+						  NULL);
+	g_option_context_add_main_entries(parser, always, NULL);
 }
 
 static int refuse_usage(const Command *command, const char *message)
@@ -189,16 +190,16 @@ static Project *open_project(GError **error)
 static int run(const Command *command, char **arguments)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Project) project = NULL;
+	g_autoptr(Project) opened = NULL;
 	if (command->need == NEED_PROJECT) {
-		project = open_project(&error);
-		if (!project) {
+		opened = open_project(&error);
+		if (!opened) {
 			output_error(error);
 			return EXIT_FAILED;
 		}
 	}
 	Context context = {
-		.project = project,
+		.project = opened,
 		.quiet = common.quiet,
 		.json = common.json,
 		.color = wants_color(),

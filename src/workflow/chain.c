@@ -44,7 +44,9 @@ gboolean chain_run_section(Database *database, const char *path,
 		.path = path,
 		.first_line = section->first_line,
 	};
-	return database_run(database, &script, error);
+	return database_check_script(database_dialect(database), &script,
+				     error) &&
+	       database_run(database, &script, error);
 }
 
 static gboolean run_revision(Database *database, const Revision *revision,
