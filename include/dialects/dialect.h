@@ -4,6 +4,19 @@
  *
  * A dialect is one entry of the table behind dialect_find(); the rest of the
  * program asks for a capability, never for a name.
+ *
+ * What the written SQL takes for granted of whoever runs it, on SQLite:
+ *   - it runs in one transaction, with foreign_keys off since before it began:
+ *     a rebuild drops the table that others refer to, and would take their
+ *     rows with it;
+ *   - foreign keys are compared with what they were, and all views prepared,
+ *     before the commit: a rebuild does not look at either, so a view of a
+ *     column that went is found only there;
+ *   - PRAGMA legacy_alter_table is allowed. A rebuild sets it for one
+ *     statement; a run that fails in between has to set it back to OFF;
+ *   - sqlite_sequence may be written: a rebuild hands on the counter of
+ *     AUTOINCREMENT;
+ *   - a rebuild makes a table _new_<name> and leaves none behind.
  */
 #ifndef DIALECTS_DIALECT_H
 #define DIALECTS_DIALECT_H
@@ -28,8 +41,9 @@ typedef struct ChangeOptions {
 	const Renames *renames;	    /* those schema_diff() was given; or NULL */
 	const GPtrArray *backfills; /* of Backfill; or NULL */
 	gboolean refuse_missing_backfill; /* fail (FAILURE_REFUSED) where rows
-					   * could not get a value; else write
-					   * the statement as it must be */
+					   * could not get a value; else they
+					   * get dialect_empty_value(), and a
+					   * comment says so */
 	gboolean keep_column_order; /* an added column stands where `to` has
 				     * it, by a rebuild if need be; else it
 				     * may come to stand at the end. For the
@@ -52,11 +66,14 @@ char *dialect_write_schema(const Dialect *dialect, const Schema *schema);
 void dialect_check_schema(const Dialect *dialect, const Schema *schema,
 			  GPtrArray *diagnostics);
 
-/* The changes (made by schema_diff(from, to, options->renames)) as SQL that a
- * person would have written: a statement a change, a rebuild spelt out with
- * comments. Both schemas were read back from this engine. NULL and an error
- * that names table and column when a change cannot be made. The caller owns
- * the text. */
+/* The changes (all that schema_diff(from, to, options->renames) found) as SQL
+ * that a person would have written: a statement a change, a rebuild spelt out
+ * with comments, "" for no change. Both schemas were read back from this
+ * engine, and `to` is whole: a rebuilt table has the indexes and triggers it
+ * has in `to`, and loses others. NULL and an error that names table and column
+ * when a change cannot be made: FAILURE_REFUSED for missing values,
+ * FAILURE_UNSUPPORTED for what the engine cannot do in one step. `options` may
+ * be NULL. The caller owns the text. */
 char *dialect_write_changes(const Dialect *dialect, const Schema *from,
 			    const Schema *to, const GPtrArray *changes,
 			    const ChangeOptions *options, GError **error);
