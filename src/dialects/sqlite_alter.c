@@ -51,10 +51,17 @@ static gboolean keeps_a_column(const TablePlan *plan)
 	return FALSE;
 }
 
+/* The one key that is a clause of its column: INTEGER PRIMARY KEY DESC. */
+static gboolean is_key(const Column *column)
+{
+	return column->extra && sqlite_mentions(column->extra, "PRIMARY");
+}
+
 gboolean sqlite_alter_can_drop(const ChangeWriter *writer,
 			       const TablePlan *plan, const Column *column)
 {
-	return keeps_a_column(plan) && !is_used(plan, column) &&
+	return keeps_a_column(plan) && !is_key(column) &&
+	       !is_used(plan, column) &&
 	       !sqlite_views_mention(writer, plan->old_table, column->name);
 }
 
@@ -90,6 +97,8 @@ gboolean sqlite_alter_can_add(const ChangeWriter *writer, const TablePlan *plan,
 			      const Column *column)
 {
 	if (writer->options->keep_column_order && !stands_at_end(plan, column))
+		return FALSE;
+	if (is_key(column))
 		return FALSE;
 	if (column->generated)
 		return !column->generated_stored;

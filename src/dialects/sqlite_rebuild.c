@@ -246,7 +246,7 @@ static void write_reasons(const TablePlan *plan, GString *text)
 {
 	g_string_append(text, "-- Rebuild ");
 	sqlite_append_identifier(text, plan->new_table->name);
-	g_string_append(text, ", as SQLite has no ALTER TABLE for all of:\n");
+	g_string_append(text, ", for ALTER TABLE cannot do all of this:\n");
 	for (guint i = 0; i < plan->changes->len; i++) {
 		GString *line = g_string_new(NULL);
 		sqlite_rebuild_describe(g_ptr_array_index(plan->changes, i),

@@ -32,6 +32,15 @@ static void append_columns(GString *text, const GPtrArray *columns)
 	g_string_append_c(text, ')');
 }
 
+/* Keys with an order or a collation of their own are at the start of `extra`,
+ * as a list that stands in place of the columns. */
+static void append_keys(GString *text, const Constraint *constraint)
+{
+	if (constraint->extra && constraint->extra[0] == '(')
+		return;
+	append_columns(text, constraint->columns);
+}
+
 static void append_references(GString *text, const Constraint *constraint)
 {
 	g_string_append(text, "REFERENCES ");
@@ -67,11 +76,11 @@ void sqlite_append_constraint(GString *text, const Constraint *constraint)
 	switch (constraint->kind) {
 	case CONSTRAINT_PRIMARY_KEY:
 		g_string_append(text, "PRIMARY KEY");
-		append_columns(text, constraint->columns);
+		append_keys(text, constraint);
 		break;
 	case CONSTRAINT_UNIQUE:
 		g_string_append(text, "UNIQUE");
-		append_columns(text, constraint->columns);
+		append_keys(text, constraint);
 		break;
 	case CONSTRAINT_FOREIGN_KEY:
 		g_string_append(text, "FOREIGN KEY");
