@@ -1,5 +1,6 @@
 #include "make.h"
 
+#include <criterion/criterion.h>
 #include <stdarg.h>
 
 Expression *make_sql(const char *sql)
@@ -67,4 +68,34 @@ Index *make_index(Table *table, const char *name, const char *columns)
 		index_add_column(index, *column);
 	table_add_index(table, index);
 	return index;
+}
+
+Pair make_pair(void)
+{
+	return (Pair){schema_new(), schema_new(), renames_new()};
+}
+
+void pair_clear(Pair *pair)
+{
+	schema_free(pair->from);
+	schema_free(pair->to);
+	renames_free(pair->renames);
+}
+
+char *summarize(const GPtrArray *changes)
+{
+	GString *text = g_string_new(NULL);
+	for (guint i = 0; i < changes->len; i++) {
+		g_autofree char *line = change_summarize(changes->pdata[i]);
+		g_string_append_printf(text, "%s\n", line);
+	}
+	return g_string_free(text, FALSE);
+}
+
+void expect(const Pair *pair, const char *expected)
+{
+	g_autoptr(GPtrArray) changes =
+		schema_diff(pair->from, pair->to, pair->renames);
+	g_autofree char *text = summarize(changes);
+	cr_expect_str_eq(text, expected, "found:\n%s", text);
 }

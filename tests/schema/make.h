@@ -2,7 +2,7 @@
 #ifndef TESTS_SCHEMA_MAKE_H
 #define TESTS_SCHEMA_MAKE_H
 
-#include "schema/schema.h"
+#include "schema/diff.h"
 
 /* A table of INTEGER columns; the names end with NULL. Borrowed. */
 Table *make_table(Schema *schema, const char *name, ...) G_GNUC_NULL_TERMINATED;
@@ -15,5 +15,21 @@ Constraint *make_constraint(Table *table, ConstraintKind kind, const char *name,
 Constraint *make_check(Table *table, const char *name, const char *sql);
 Index *make_index(Table *table, const char *name, const char *columns);
 Expression *make_sql(const char *sql);
+
+/* Two schemas and the renames between them. */
+typedef struct Pair {
+	Schema *from;
+	Schema *to;
+	Renames *renames;
+} Pair;
+
+Pair make_pair(void);
+void pair_clear(Pair *pair);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pair, pair_clear)
+
+/* The changes as change_summarize() tells them, a line each. */
+char *summarize(const GPtrArray *changes);
+/* The difference of a pair must read so. */
+void expect(const Pair *pair, const char *expected);
 
 #endif
