@@ -23,7 +23,8 @@
  *  3. foreign keys are dropped whose table loses what they refer to: it is
  *     dropped, or it loses a key, a column, or the type of one;
  *  4. indexes are dropped, for an index of another table may take the name;
- *  5. tables are dropped, children before parents, for the same reason;
+ *  5. tables are dropped, children before parents (in a circle in any order),
+ *     for the same reason;
  *  6. enums are added and altered;
  *  7. tables are added or changed, parents before children. The changes of a
  *     table stand together: constraints dropped, columns renamed, added,
