@@ -105,8 +105,141 @@ equals() {
 	[ "$1" = "$2" ] || fail "\"$1\" is not \"$2\""
 }
 
+# is_clean: nothing in the working tree differs from the last commit.
+is_clean() {
+	equals "$(git status --porcelain)" ''
+}
+
 sql() {
 	sqlite3 "${2-database.db}" "$1"
+}
+
+# A models.py with one class for each table; the body of each is read from
+# stdin, tables start with a line "table NAME".
+models() {
+	cat <<'END'
+import enum
+from sqlalchemy import *
+from sqlalchemy.orm import declarative_base, relationship
+
+Base = declarative_base()
+END
+	awk '$1 == "table" {
+			class = toupper(substr($2, 1, 1)) substr($2, 2)
+			printf "\n\nclass %s(Base):\n", class
+			printf "    __tablename__ = \"%s\"\n", $2
+			next
+		}
+		{ print "    " $0 }'
+}
+
+# The walkthrough's models, without and with the column for soft deletes.
+todo_models() {
+	cat <<'END'
+from sqlalchemy import Boolean, Column, DateTime, Integer, String, Text
+from sqlalchemy.ext.declarative import declarative_base
+from sqlalchemy.sql import func
+
+Base = declarative_base()
+
+
+class Todo(Base):
+    """
+    Model for a TODO with soft delete support.
+    Note: The class name is singular (Todo) while the table name is plural (todos).
+    """
+
+    __tablename__ = "todos"
+
+    id = Column(Integer, primary_key=True, index=True)
+    title = Column(String(255), nullable=False)
+    description = Column(Text, nullable=True)
+    is_completed = Column(Boolean, default=False)
+    created_at = Column(
+        DateTime(timezone=True),
+        server_default=func.now(),
+        nullable=False,
+    )
+END
+}
+soft_delete() {
+	cat <<'END'
+    deleted_at = Column(
+        DateTime(timezone=True),
+        nullable=True,
+        default=None,
+    )
+END
+}
+
+commit() {
+	git add -A
+	git commit -q -m "$1"
+}
+
+# A repository with committed models (from stdin, see models) and
+# configuration, and no migrations yet.
+project() {
+	git init -q
+	models >models.py
+	printf '*.db*\n' >.gitignore
+	git migrate init -q
+	commit 'models'
+}
+
+# change NAME: models from stdin, and a revision NAME that leads to them, with
+# the options that follow.
+change() {
+	name=$1
+	shift
+	models >models.py
+	git migrate autogenerate -q -m "$name" --rev-id="$name" "$@"
+}
+
+# A repository of the walkthrough with its first revision applied.
+todo_project() {
+	git init -q
+	todo_models >models.py
+	printf '*.db*\n' >.gitignore
+	git migrate init -q
+	git migrate autogenerate -q -m 'create todos' --rev-id=first00
+	git migrate upgrade -q
+	commit 'create todos'
+}
+
+# revision ID PARENT UP [DOWN]: writes a revision file by hand. PARENT may be
+# empty.
+revision() {
+	mkdir -p migrations
+	number=$(find migrations -name '*.sql' | wc -l)
+	{
+		printf -- '-- %s\n--\n-- Revision: %s\n' "$1" "$1"
+		[ -z "$2" ] || printf -- '-- Revises: %s\n' "$2"
+		printf -- '-- Create-Date: 2026-01-01T00:00:00Z\n\n'
+		printf -- '-- migrate:up\n%s\n' "$3"
+		[ -z "${4-}" ] || printf -- '\n-- migrate:down\n%s\n' "$4"
+	} >"migrations/202601010000$(printf %02d "$number")_$1.sql"
+}
+
+# A repository for migrations that are written by hand.
+empty_project() {
+	git init -q
+	echo 'CREATE TABLE unused (id INTEGER);' >schema.sql
+	printf '*.db*\n' >.gitignore
+	git migrate init -q --models=schema.sql
+	commit 'set up'
+}
+
+# The schema and every row of a database, as text; user_contents leaves the
+# ledger out.
+contents() {
+	sqlite3 database.db .dump
+}
+user_contents() {
+	rm -f ../copy.db
+	sqlite3 database.db "VACUUM INTO '../copy.db'"
+	sqlite3 ../copy.db 'DROP TABLE IF EXISTS git_migrate_ledger'
+	sqlite3 ../copy.db .dump
 }
 
 OUT=$PWD/out
