@@ -14,26 +14,25 @@ sql_project() {
 	commit first
 }
 
-# becomes: the schema on stdin is migrated to, taken back and made
-# again. The schema must be the one SQLite makes of that file.
+# becomes: the schema on stdin is migrated to, taken back and made again. The
+# database must have the schema that SQLite makes of that file.
 becomes() {
-	user_contents >../before.txt
+	facts database.db >../before
 	cat >schema.sql
+	sqlite3 ../target.db <schema.sql
 	exits 0 git migrate autogenerate -m second --rev-id=second
 	exits 0 git migrate upgrade
-	sql 'PRAGMA foreign_key_check' >../broken
-	equals "$(cat ../broken)" ''
+	facts ../target.db >../target
+	facts database.db | diff -u ../target - || fail 'it leads elsewhere'
+	equals "$(sql 'PRAGMA foreign_key_check')" ''
 	equals "$(sql 'PRAGMA integrity_check')" ok
 	exits 0 git migrate autogenerate -m third
 	warns 'No changes detected'
 	exits 0 git migrate downgrade -1
-	schema_only ../before.txt >../a
-	user_contents | schema_only >../b
-	diff -u ../a ../b || fail 'down does not lead back'
+	facts database.db | diff -u ../before - ||
+		fail 'down does not lead back'
 	exits 0 git migrate upgrade
-}
-schema_only() {
-	grep -v '^INSERT INTO' "$@"
+	rm ../target.db
 }
 
 # R56, R57
@@ -197,7 +196,8 @@ CREATE TABLE t (
 CREATE INDEX t_i ON t (i);
 CREATE VIEW v AS SELECT s FROM t;
 SQL
-	sql "INSERT INTO t (id, u, c, s) VALUES (1, 'x', 1, 2)"
+	sql "INSERT INTO p VALUES (1);
+		INSERT INTO t (id, u, c, s) VALUES (1, 'x', 1, 2)"
 	becomes <<'SQL'
 CREATE TABLE p (id INTEGER PRIMARY KEY);
 CREATE TABLE t (
@@ -235,7 +235,7 @@ SQL
 	revision second00 first 'DELETE FROM p WHERE id = 1;' 'SELECT 1;'
 	before=$(contents)
 	exits 128 git migrate upgrade
-	warns 'foreign key' c p
+	warns 'c: row 1 refers to a missing row of p'
 	equals "$(contents)" "$before"
 }
 
@@ -288,20 +288,6 @@ CREATE TABLE "order" ("group" INTEGER PRIMARY KEY, "two words" VARCHAR(9), "quo"
 CREATE INDEX "an index" ON "order" ("two words", "quo""te");
 SQL
 	equals "$(sql 'SELECT "two words", "quo""te" FROM "order"')" 'a|b'
-}
-
-test_a_database_far_away_from_its_migrations_is_not_rebuilt_blindly() {
-	sql_project <<'SQL'
-CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER);
-SQL
-	sql "ALTER TABLE t ADD COLUMN by_hand TEXT; INSERT INTO t VALUES (1, 2, 'x')"
-	cat >schema.sql <<'SQL'
-CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
-SQL
-	git migrate autogenerate -q -m second
-	git migrate upgrade >"$OUT" 2>"$ERR" || :
-	equals "$(sql 'SELECT by_hand FROM t')" x ||
-		fail 'a rebuild lost a column that was made by hand'
 }
 
 run_tests

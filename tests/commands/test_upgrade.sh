@@ -218,7 +218,7 @@ test_the_tools_own_tables_are_out_of_reach_of_scripts() {
 	git migrate upgrade -q
 	revision dddd0004 cccc0003 'DELETE FROM git_migrate_ledger;' 'SELECT 1;'
 	exits 128 git migrate upgrade
-	warns _dddd0004.sql:7
+	warns _dddd0004.sql:8
 	at cccc0003
 }
 
@@ -291,12 +291,12 @@ test_what_is_no_database_is_said_and_no_file_is_made() {
 		>database.db
 	before=$(cat database.db)
 	exits 128 git migrate upgrade
-	warns database.db 'not a database'
+	warns database.db 'not an SQLite database'
 	equals "$(cat database.db)" "$before"
 	rm database.db
 	exits 0 git migrate current
 	exits 0 git migrate history
-	exits 1 git migrate status
+	exits 0 git migrate status
 	[ ! -e database.db ] || fail 'reading made a database'
 }
 
@@ -423,7 +423,7 @@ test_the_ledger_says_what_was_applied() {
 	git migrate upgrade -q
 	head=$(git rev-parse HEAD)
 	equals "$(sql "SELECT count(*) FROM git_migrate_ledger
-		WHERE \"commit\" = '$head'")" 3
+		WHERE git_commit = '$head'")" 3
 }
 
 test_a_crooked_migrations_folder_is_told() {
@@ -447,11 +447,15 @@ test_what_comes_from_files_cannot_command_the_terminal() {
 	printf -- '-- \033]0;pwned\007 title \342\200\256\n--\n-- Revision: dddd0004
 -- Revises: cccc0003\n\n-- migrate:up\nSELECT 1;\n' \
 		>migrations/20260101000009_esc.sql
-	for command in history heads show upgrade current status; do
+	for command in history heads upgrade current status; do
 		git migrate $command >"$OUT" 2>"$ERR" || :
 		! grep -qP '[\x00-\x08\x0b-\x1f\x7f]' "$OUT" "$ERR" ||
 			fail "$command prints control characters"
 	done
+	script -qec 'git migrate show dddd0004' /dev/null |
+		tr -d '\r' >"$OUT"
+	! grep -qP '[\x00-\x08\x0b-\x1f\x7f]' "$OUT" ||
+		fail 'show prints control characters on a terminal'
 }
 
 # R68

@@ -1,11 +1,17 @@
 """What a SQLite database is made of, as plain values that can be compared.
 
+    tests/oracle/schema.py DATABASE
+
+prints them, one fact a line, without the tables of git-migrate itself.
+
 The pragmas tell columns, keys and indexes; what they do not tell (names of
 constraints, checks, collations, deferral) is taken from the stored CREATE
 TABLE text, cut into clauses at depth 0.
 """
 
 import re
+import sqlite3
+import sys
 
 TOKEN = re.compile(
     r"\s+|--[^\n]*|/\*.*?\*/"
@@ -182,3 +188,22 @@ def differences(expected, actual):
             elif not lines:
                 lines.append(f"{table}: {aspect}: {value} is not {other}")
     return lines
+
+
+def main():
+    db = sqlite3.connect(sys.argv[1])
+    for table, aspects in sorted(read(db).items()):
+        if table.startswith("git_migrate_"):
+            continue
+        for aspect, value in aspects.items():
+            for row in value:
+                print(f"{table}: {aspect}: {row}")
+    for kind, name, sql in db.execute(
+        "SELECT type, name, sql FROM sqlite_master"
+        " WHERE type IN ('trigger', 'view') ORDER BY 1, 2"
+    ):
+        print(f"{kind} {name}: {' '.join(tokens(sql))}")
+
+
+if __name__ == "__main__":
+    main()
