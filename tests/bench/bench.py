@@ -51,13 +51,15 @@ class Bench:
         return not self.words or any(word in title for word in self.words)
 
     def run(self, command, directory):
-        subprocess.run(
+        done = subprocess.run(
             command,
             cwd=directory,
             env=self.environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
         )
+        if done.returncode != 0:
+            raise SystemExit(f"{' '.join(command)}: {done.stderr}")
 
     def sample(self, work):
         work.prepare()
