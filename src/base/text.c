@@ -18,7 +18,7 @@ char *text_escape(const char *text, gboolean keep_lines)
 					       (unsigned char)*text++);
 			continue;
 		}
-		const char *next = g_utf8_next_char(text);
+		const char *next = text + g_unichar_to_utf8(c, NULL);
 		gboolean kept = c == '\t' || (c == '\n' && keep_lines);
 		if (!kept && (c < 0x20 || c == 0x7f))
 			g_string_append_printf(escaped, "\\x%02x", c);
