@@ -487,7 +487,6 @@ SQL
 	sqlite3 ../expected.db <schema.sql
 	facts ../expected.db >../expected
 	facts database.db | diff -u ../expected -
-	rm ../expected.db
 	exits 0 git migrate autogenerate -m second
 	warns 'No changes detected'
 }

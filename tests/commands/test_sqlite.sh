@@ -19,6 +19,7 @@ sql_project() {
 becomes() {
 	facts database.db >../before
 	cat >schema.sql
+	rm -f ../target.db
 	sqlite3 ../target.db <schema.sql
 	exits 0 git migrate autogenerate -m second --rev-id=second
 	exits 0 git migrate upgrade
@@ -32,7 +33,6 @@ becomes() {
 	facts database.db | diff -u ../before - ||
 		fail 'down does not lead back'
 	exits 0 git migrate upgrade
-	rm ../target.db
 }
 
 # R56, R57

@@ -75,7 +75,7 @@ def stored_facts(sql):
     for item in clauses(tokens(sql)):
         table_level = item[0].upper() in CLAUSES
         column = "" if table_level else item[0]
-        name, position = "", 0 if table_level else 1
+        name, columns, position = "", column, 0 if table_level else 1
         while position < len(item):
             word = item[position]
             if word == "constraint":
@@ -89,26 +89,24 @@ def stored_facts(sql):
                 continue
             if word in ("unique", "primary", "foreign", "references"):
                 columns = column
-                if word != "references" and table_level:
-                    opening = item.index("(", position)
-                    inside, position = parenthesis(item, opening)
+                if table_level:
+                    inside, position = parenthesis(
+                        item, item.index("(", position)
+                    )
                     columns = " ".join(inside)
-                    if word == "foreign":
-                        word = "references"
-                        opening = item.index("(", position)
-                        _, position = parenthesis(item, opening)
                 else:
                     position += 1
-                rest = []
-                while position < len(item) and table_level:
-                    rest.append(item[position])
-                    position += 1
-                options = " ".join(rest)
-                facts.append((word, name, columns, options))
+                if word == "foreign":
+                    word = "references"
+                    _, position = parenthesis(item, item.index("(", position))
+                facts.append((word, name, columns))
                 name = ""
                 continue
-            if word in ("collate", "autoincrement", "deferrable", "initially"):
-                facts.append((word, column, item[position + 1 : position + 2]))
+            if word in ("collate", "conflict", "deferrable", "initially"):
+                around = item[position - 1 : position + 2]
+                facts.append((word, columns, " ".join(around)))
+            if word == "autoincrement":
+                facts.append((word, column, ""))
             if word == "(":
                 inside, position = parenthesis(item, position)
                 if "as" in item[:position]:
