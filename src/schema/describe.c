@@ -1,16 +1,4 @@
-#include "internal.h"
-
-/* The table of a change by the name it has at the end. */
-static const Table *change_table(const Change *change)
-{
-	return change->new_table ? change->new_table : change->old_table;
-}
-
-static char *table_name(const Change *change)
-{
-	const Table *table = change_table(change);
-	return table ? table_full_name(table) : NULL;
-}
+#include "target.h"
 
 static const char *column_name(const Change *change)
 {
@@ -42,82 +30,6 @@ static char change_sign(const Change *change)
 	default:
 		return '~';
 	}
-}
-
-/* "todos(lower(title), done DESC)" */
-static char *index_target(const Change *change)
-{
-	g_autofree char *table = table_name(change);
-	GString *target = g_string_new(table);
-	g_string_append_c(target, '(');
-	for (guint i = 0; i < change->index->keys->len; i++) {
-		const IndexKey *key = change->index->keys->pdata[i];
-		g_autofree char *expression =
-			key->expression ? expression_format(key->expression)
-					: NULL;
-		g_string_append_printf(target, "%s%s%s", i ? ", " : "",
-				       key->column ? key->column : expression,
-				       key->descending ? " DESC" : "");
-	}
-	g_string_append_c(target, ')');
-	if (change->index->where) {
-		g_autofree char *where =
-			expression_format(change->index->where);
-		g_string_append_printf(target, " WHERE %s", where);
-	}
-	return g_string_free(target, FALSE);
-}
-
-/* "todos(a, b)", "todos(price > 0)" */
-static char *constraint_target(const Change *change)
-{
-	const Constraint *constraint = change->constraint;
-	g_autofree char *table = table_name(change);
-	g_autofree char *rule =
-		constraint->check ? expression_format(constraint->check)
-		: constraint->columns->len ? names_join(constraint->columns)
-		: constraint->extra	   ? g_strdup(constraint->extra)
-					   : g_strdup("");
-	return g_strdup_printf("%s(%s)", table, rule);
-}
-
-/* " ON DELETE CASCADE", and no action is no word. */
-static char *reference_options(const Constraint *constraint)
-{
-	GString *options = g_string_new(NULL);
-	const char *on_delete = constraint_action(constraint->on_delete);
-	const char *on_update = constraint_action(constraint->on_update);
-	if (!name_equal(on_delete, "NO ACTION"))
-		g_string_append_printf(options, " ON DELETE %s", on_delete);
-	if (!name_equal(on_update, "NO ACTION"))
-		g_string_append_printf(options, " ON UPDATE %s", on_update);
-	if (!name_equal(constraint_match(constraint), "SIMPLE"))
-		g_string_append_printf(options, " MATCH %s", constraint->match);
-	if (constraint->deferrable)
-		g_string_append(options, " DEFERRABLE");
-	if (constraint->deferred)
-		g_string_append(options, " INITIALLY DEFERRED");
-	return g_string_free(options, FALSE);
-}
-
-/* With `open` "(" and `close` ")": "(todos)(user_id) -> (users)(id)". */
-static char *reference_target(const Change *change, const char *open,
-			      const char *close)
-{
-	const Constraint *key = change->constraint;
-	g_autofree char *table = table_name(change);
-	g_autofree char *columns = names_join(key->columns);
-	g_autofree char *referred = names_join(key->referred_columns);
-	g_autofree char *options = reference_options(key);
-	GString *target = g_string_new(NULL);
-	g_string_append_printf(
-		target, "%s%s%s(%s) -> %s%s%s%s%s", open, table, close, columns,
-		open, key->referred_schema ? key->referred_schema : "",
-		key->referred_schema ? "." : "", key->referred_table, close);
-	if (*referred)
-		g_string_append_printf(target, "(%s)", referred);
-	g_string_append(target, options);
-	return g_string_free(target, FALSE);
 }
 
 /* What an addition or a removal is about: its kind, its name if it has one,
@@ -154,14 +66,14 @@ static Object constraint_object(const Change *change)
 	return (Object){
 		.word = words[constraint->kind],
 		.name = g_strdup(constraint->name),
-		.target =
-			is_reference(change) ? NULL : constraint_target(change),
+		.target = is_reference(change) ? NULL
+					       : target_of_constraint(change),
 	};
 }
 
 static Object change_object(const Change *change)
 {
-	g_autofree char *table = table_name(change);
+	g_autofree char *table = change_table_name(change);
 	const EnumType *type =
 		change->new_enum ? change->new_enum : change->old_enum;
 	if (change->constraint)
@@ -169,7 +81,7 @@ static Object change_object(const Change *change)
 	if (change->index)
 		return (Object){
 			change->index->unique ? "unique index" : "index",
-			g_strdup(change->index->name), index_target(change)};
+			g_strdup(change->index->name), target_of_index(change)};
 	if (change->trigger)
 		return (Object){"trigger", g_strdup(change->trigger->name),
 				g_steal_pointer(&table)};
@@ -192,7 +104,7 @@ static char *describe_object(const Change *change)
 								: "removed ");
 	g_string_append(text, object.word);
 	if (is_reference(change)) {
-		g_autofree char *target = reference_target(change, "(", ")");
+		g_autofree char *target = target_of_reference(change, "(", ")");
 		g_string_append_printf(text, " %s", target);
 		return g_string_free(text, FALSE);
 	}
@@ -294,7 +206,7 @@ static char *option_words(const Change *change)
 
 static char *describe_rename(const Change *change)
 {
-	g_autofree char *table = table_name(change);
+	g_autofree char *table = change_table_name(change);
 	if (change->kind == CHANGE_RENAME_COLUMN)
 		return g_strdup_printf("renamed column '%s.%s' to '%s.%s'",
 				       table, change->old_column->name, table,
@@ -305,7 +217,7 @@ static char *describe_rename(const Change *change)
 
 static char *describe_column(const Change *change)
 {
-	g_autofree char *table = table_name(change);
+	g_autofree char *table = change_table_name(change);
 	g_autofree char *from = NULL;
 	g_autofree char *to = NULL;
 	const char *word = column_change_word(change);
@@ -320,7 +232,7 @@ static char *describe_column(const Change *change)
 
 char *change_describe(const Change *change)
 {
-	g_autofree char *table = table_name(change);
+	g_autofree char *table = change_table_name(change);
 	g_autofree char *words = NULL;
 	switch (change->kind) {
 	case CHANGE_ALTER_ENUM:
@@ -366,7 +278,7 @@ static void append_object(GString *line, const Change *change)
 	if (object.target)
 		g_string_append_printf(line, " on %s", object.target);
 	if (is_reference(change)) {
-		g_autofree char *target = reference_target(change, "", "");
+		g_autofree char *target = target_of_reference(change, "", "");
 		g_string_append_printf(line, " %s", target);
 	}
 	if (change->kind == CHANGE_ADD_COLUMN)
@@ -387,7 +299,7 @@ static void append_column_change(GString *line, const Change *change)
 /* What became what, behind the thing that a '~' is about. */
 static void append_alteration(GString *line, const Change *change)
 {
-	g_autofree char *table = table_name(change);
+	g_autofree char *table = change_table_name(change);
 	g_autofree char *from = NULL;
 	g_autofree char *to = NULL;
 	switch (change->kind) {

@@ -126,9 +126,19 @@ static gboolean is_retaken(const Changes *changes, const Table *table)
 	return old && old != table;
 }
 
+static gboolean is_any_dropped(const Changes *changes)
+{
+	for (guint i = 0; i < changes->from->tables->len; i++)
+		if (!new_of(changes, changes->from->tables->pdata[i]))
+			return TRUE;
+	return FALSE;
+}
+
 /* Children first. */
 static void drop_tables(Changes *changes)
 {
+	if (!is_any_dropped(changes))
+		return;
 	g_autoptr(GPtrArray) tables = schema_tables_in_order(changes->from);
 	for (guint i = tables->len; i-- > 0;) {
 		const Table *table = tables->pdata[i];

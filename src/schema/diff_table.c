@@ -1,56 +1,102 @@
 #include "changes.h"
 
-static Change *add_column_change(Changes *changes, ChangeKind kind,
-				 const Lens *lens, const Column *old_column,
-				 const Column *new_column)
+/* A table that is in both schemas, with its columns paired: what each column
+ * of the one is in the other, or NULL. */
+typedef struct Block {
+	Changes *changes;
+	const Lens *lens;
+	const GPtrArray *old_columns;
+	const GPtrArray *new_columns;
+	const Column **old_of; /* by the place of the new one */
+	const Column **new_of;
+} Block;
+
+/* Most columns stand where they stood. */
+static const Column *find_in_place(const Lens *lens, const GPtrArray *columns,
+				   guint place, const Column *column)
 {
-	Change *change = changes_add(changes, PHASE_TABLES, kind, lens);
+	if (renames_count(lens->renames) || place >= columns->len)
+		return NULL;
+	const Column *same = columns->pdata[place];
+	return name_equal(same->name, column->name) ? same : NULL;
+}
+
+static Block block_new(Changes *changes, const Lens *lens)
+{
+	Block block = {
+		.changes = changes,
+		.lens = lens,
+		.old_columns = lens->old_table->columns,
+		.new_columns = lens->new_table->columns,
+	};
+	block.old_of = g_new(const Column *, block.new_columns->len);
+	block.new_of = g_new(const Column *, block.old_columns->len);
+	for (guint i = 0; i < block.new_columns->len; i++) {
+		const Column *column = block.new_columns->pdata[i];
+		const Column *old =
+			find_in_place(lens, block.old_columns, i, column);
+		block.old_of[i] =
+			old ? old
+			    : pair_old_column(lens->renames, lens->old_table,
+					      lens->new_table, column);
+	}
+	for (guint i = 0; i < block.old_columns->len; i++) {
+		const Column *column = block.old_columns->pdata[i];
+		const Column *new =
+			find_in_place(lens, block.new_columns, i, column);
+		block.new_of[i] =
+			new ? new
+			    : pair_new_column(lens->renames, lens->old_table,
+					      lens->new_table, column);
+	}
+	return block;
+}
+
+static void block_clear(Block *block)
+{
+	g_free(block->old_of);
+	g_free(block->new_of);
+}
+
+static void add_column_change(Block *block, ChangeKind kind,
+			      const Column *old_column,
+			      const Column *new_column)
+{
+	Change *change =
+		changes_add(block->changes, PHASE_TABLES, kind, block->lens);
 	change->old_column = old_column;
 	change->new_column = new_column;
-	return change;
-}
-
-static const Column *old_of(const Lens *lens, const Column *column)
-{
-	return pair_old_column(lens->renames, lens->old_table, lens->new_table,
-			       column);
-}
-
-static const Column *new_of(const Lens *lens, const Column *column)
-{
-	return pair_new_column(lens->renames, lens->old_table, lens->new_table,
-			       column);
 }
 
 /* Drops the columns that are gone: those whose name a rename takes before
  * the renames, the others at the end. A generated column goes before what it
  * is made of. */
-static void drop_columns(Changes *changes, const Lens *lens, gboolean retaken)
+static void drop_columns(Block *block, gboolean retaken)
 {
-	const GPtrArray *columns = lens->old_table->columns;
 	for (int plain = 0; plain < 2; plain++)
-		for (guint i = 0; i < columns->len; i++) {
-			const Column *column = columns->pdata[i];
-			const Column *taker = table_find_column(lens->new_table,
-								column->name);
-			if ((column->generated == NULL) == plain &&
-			    (taker != NULL) == retaken && !new_of(lens, column))
-				add_column_change(changes, CHANGE_DROP_COLUMN,
-						  lens, column, NULL);
+		for (guint i = 0; i < block->old_columns->len; i++) {
+			const Column *column = block->old_columns->pdata[i];
+			if (block->new_of[i] ||
+			    (column->generated == NULL) != plain)
+				continue;
+			const Column *taker = table_find_column(
+				block->lens->new_table, column->name);
+			if ((taker != NULL) == retaken)
+				add_column_change(block, CHANGE_DROP_COLUMN,
+						  column, NULL);
 		}
 }
 
 /* A generated column comes after what it is made of. */
-static void add_columns(Changes *changes, const Lens *lens)
+static void add_columns(Block *block)
 {
-	const GPtrArray *columns = lens->new_table->columns;
 	for (int generated = 0; generated < 2; generated++)
-		for (guint i = 0; i < columns->len; i++) {
-			const Column *column = columns->pdata[i];
-			if ((column->generated != NULL) == generated &&
-			    !old_of(lens, column))
-				add_column_change(changes, CHANGE_ADD_COLUMN,
-						  lens, NULL, column);
+		for (guint i = 0; i < block->new_columns->len; i++) {
+			const Column *column = block->new_columns->pdata[i];
+			if (!block->old_of[i] &&
+			    (column->generated != NULL) == generated)
+				add_column_change(block, CHANGE_ADD_COLUMN,
+						  NULL, column);
 		}
 }
 
@@ -64,23 +110,25 @@ static const char *new_column_name(const Change *change)
 	return change->new_column->name;
 }
 
-static void rename_columns(Changes *changes, const Lens *lens)
+static void rename_columns(Block *block)
 {
-	GPtrArray *block = changes->phases[PHASE_TABLES];
-	guint start = block->len;
-	for (guint i = 0; i < lens->new_table->columns->len; i++) {
-		const Column *column = lens->new_table->columns->pdata[i];
-		const Column *old = old_of(lens, column);
+	GPtrArray *changes = block->changes->phases[PHASE_TABLES];
+	guint start = changes->len;
+	for (guint i = 0; i < block->new_columns->len; i++) {
+		const Column *column = block->new_columns->pdata[i];
+		const Column *old = block->old_of[i];
 		if (old && !name_equal(old->name, column->name))
-			add_column_change(changes, CHANGE_RENAME_COLUMN, lens,
-					  old, column);
+			add_column_change(block, CHANGE_RENAME_COLUMN, old,
+					  column);
 	}
+	if (changes->len == start)
+		return;
 	g_autoptr(GPtrArray) renames = g_ptr_array_new();
-	for (guint i = start; i < block->len; i++)
-		g_ptr_array_add(renames, block->pdata[i]);
+	for (guint i = start; i < changes->len; i++)
+		g_ptr_array_add(renames, changes->pdata[i]);
 	changes_order_renames(renames, old_column_name, new_column_name);
-	for (guint i = start; i < block->len; i++)
-		block->pdata[i] = renames->pdata[i - start];
+	for (guint i = start; i < changes->len; i++)
+		changes->pdata[i] = renames->pdata[i - start];
 }
 
 static gboolean same_generated(const Lens *lens, const Column *old,
@@ -91,36 +139,28 @@ static gboolean same_generated(const Lens *lens, const Column *old,
 		!old->generated_stored == !new->generated_stored);
 }
 
-static void alter_column(Changes *changes, const Lens *lens, const Column *old,
-			 const Column *new)
+static void alter_column(Block *block, const Column *old, const Column *new)
 {
 	if (!column_same_type(old, new))
-		add_column_change(changes, CHANGE_COLUMN_TYPE, lens, old, new);
-	if (!same_generated(lens, old, new))
-		add_column_change(changes, CHANGE_COLUMN_GENERATED, lens, old,
-				  new);
+		add_column_change(block, CHANGE_COLUMN_TYPE, old, new);
+	if (!same_generated(block->lens, old, new))
+		add_column_change(block, CHANGE_COLUMN_GENERATED, old, new);
 	if (!default_equal(old->server_default, new->server_default))
-		add_column_change(changes, CHANGE_COLUMN_DEFAULT, lens, old,
-				  new);
+		add_column_change(block, CHANGE_COLUMN_DEFAULT, old, new);
 	if (!old->not_null != !new->not_null)
-		add_column_change(changes, CHANGE_COLUMN_NULLABLE, lens, old,
-				  new);
+		add_column_change(block, CHANGE_COLUMN_NULLABLE, old, new);
 	if (!column_same_identity(old, new))
-		add_column_change(changes, CHANGE_COLUMN_IDENTITY, lens, old,
-				  new);
+		add_column_change(block, CHANGE_COLUMN_IDENTITY, old, new);
 	if (g_strcmp0(old->comment, new->comment) != 0)
-		add_column_change(changes, CHANGE_COLUMN_COMMENT, lens, old,
-				  new);
+		add_column_change(block, CHANGE_COLUMN_COMMENT, old, new);
 }
 
-static void alter_columns(Changes *changes, const Lens *lens)
+static void alter_columns(Block *block)
 {
-	for (guint i = 0; i < lens->new_table->columns->len; i++) {
-		const Column *column = lens->new_table->columns->pdata[i];
-		const Column *old = old_of(lens, column);
-		if (old)
-			alter_column(changes, lens, old, column);
-	}
+	for (guint i = 0; i < block->new_columns->len; i++)
+		if (block->old_of[i])
+			alter_column(block, block->old_of[i],
+				     block->new_columns->pdata[i]);
 }
 
 static void alter_options(Changes *changes, const Lens *lens)
@@ -264,19 +304,21 @@ static void find_triggers(Changes *changes, const Lens *lens)
 
 void changes_find_in_table(Changes *changes, const Lens *lens)
 {
+	Block block = block_new(changes, lens);
 	Matching constraints = matching_new(lens->old_table->constraints,
 					    lens->new_table->constraints);
 	match(&constraints, lens, same_constraint);
 	match(&constraints, lens, same_constraint_named_now);
 	drop_constraints(changes, lens, &constraints);
-	drop_columns(changes, lens, TRUE);
-	rename_columns(changes, lens);
-	add_columns(changes, lens);
-	alter_columns(changes, lens);
+	drop_columns(&block, TRUE);
+	rename_columns(&block);
+	add_columns(&block);
+	alter_columns(&block);
 	alter_options(changes, lens);
-	drop_columns(changes, lens, FALSE);
+	drop_columns(&block, FALSE);
 	add_constraints(changes, lens, &constraints);
 	find_indexes(changes, lens);
 	find_triggers(changes, lens);
 	matching_clear(&constraints);
+	block_clear(&block);
 }

@@ -133,9 +133,11 @@ static gboolean same_reference(const Lens *lens, const Constraint *old,
 	}
 	if (!old->referred_columns->len && !new->referred_columns->len)
 		return TRUE;
-	g_autoptr(GPtrArray) columns =
-		map_columns(lens, old_table, new_table,
-			    constraint_referred_columns(old, lens->from));
+	g_autoptr(GPtrArray) mapped = NULL;
+	const GPtrArray *columns = constraint_referred_columns(old, lens->from);
+	if (renames_count(lens->renames))
+		columns = mapped =
+			map_columns(lens, old_table, new_table, columns);
 	return names_equal(columns, constraint_referred_columns(new, lens->to));
 }
 
@@ -144,8 +146,11 @@ gboolean lens_same_constraint(const Lens *lens, const Constraint *old,
 {
 	if (old->kind != new->kind || !constraint_same_options(old, new))
 		return FALSE;
-	g_autoptr(GPtrArray) columns = map_columns(
-		lens, lens->old_table, lens->new_table, old->columns);
+	g_autoptr(GPtrArray) mapped = NULL;
+	const GPtrArray *columns = old->columns;
+	if (renames_count(lens->renames))
+		columns = mapped = map_columns(lens, lens->old_table,
+					       lens->new_table, columns);
 	return constraint_same_columns(old->kind, columns, new->columns) &&
 	       lens_same_expression(lens, old->check, new->check) &&
 	       (old->kind != CONSTRAINT_FOREIGN_KEY ||
