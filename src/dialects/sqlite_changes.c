@@ -117,8 +117,7 @@ static char *write_checked(ChangeWriter *writer, GError **error)
 	if (!sqlite_backfills_check(writer, error))
 		return NULL;
 	sqlite_views_collect(writer);
-	if (!sqlite_plans_make(writer, error))
-		return NULL;
+	sqlite_plans_make(writer);
 	for (guint i = 0; i < writer->plans->len; i++) {
 		const TablePlan *plan = g_ptr_array_index(writer->plans, i);
 		if (plan->rebuild && !sqlite_rebuild_check(writer, plan, error))

@@ -24,7 +24,6 @@ typedef struct TablePlan {
 	const Table *new_table;
 	GPtrArray *changes;   /* of const Change *, those of the table */
 	gboolean rebuild;     /* else ALTER TABLE does it all */
-	gboolean alters;      /* there is more than indexes and triggers */
 	gboolean names_first; /* rebuild: columns are renamed before it */
 } TablePlan;
 
@@ -49,7 +48,7 @@ gboolean sqlite_needs_backfill(const Change *change);
 
 gboolean sqlite_name_equal(const char *a, const char *b);
 /* Sorts the changes into plans and chooses how each is carried out. */
-gboolean sqlite_plans_make(ChangeWriter *writer, GError **error);
+void sqlite_plans_make(ChangeWriter *writer);
 void sqlite_plan_free(TablePlan *plan);
 /* The change of a kind that a column of the plan's tables has, or NULL. */
 const Change *sqlite_plan_find_change(const TablePlan *plan, ChangeKind kind,

@@ -1,8 +1,6 @@
 /* Plans: the changes of one table, and whether ALTER TABLE can make them. */
 #include "sqlite_changes.h"
 
-#include "base/failure.h"
-
 gboolean sqlite_name_equal(const char *a, const char *b)
 {
 	return a && b && g_ascii_strcasecmp(a, b) == 0;
@@ -26,45 +24,20 @@ static gboolean is_of_table(const Change *change)
 	case CHANGE_DROP_VIEW:
 		return FALSE;
 	default:
-		return change->old_table || change->new_table;
+		return change->old_table && change->new_table;
 	}
 }
 
-static const Table *find_new_table(const ChangeWriter *writer,
-				   const Change *change)
-{
-	if (change->new_table)
-		return change->new_table;
-	const Table *old = change->old_table;
-	const Renames *renames = writer->options->renames;
-	const char *name =
-		renames ? renames_find_new_table(renames, old->name) : NULL;
-	return schema_find_table(writer->to, old->schema_name,
-				 name ? name : old->name);
-}
-
-static const Table *find_old_table(const ChangeWriter *writer,
-				   const Table *table)
-{
-	const Renames *renames = writer->options->renames;
-	const char *name =
-		renames ? renames_find_old_table(renames, table->name) : NULL;
-	return schema_find_table(writer->from, table->schema_name,
-				 name ? name : table->name);
-}
-
-static TablePlan *get_plan(ChangeWriter *writer, const Table *table,
-			   const Change *change)
+static TablePlan *get_plan(ChangeWriter *writer, const Change *change)
 {
 	for (guint i = 0; i < writer->plans->len; i++) {
 		TablePlan *plan = g_ptr_array_index(writer->plans, i);
-		if (plan->new_table == table)
+		if (plan->new_table == change->new_table)
 			return plan;
 	}
 	TablePlan *plan = g_new0(TablePlan, 1);
-	plan->new_table = table;
-	plan->old_table = change->old_table ? change->old_table
-					    : find_old_table(writer, table);
+	plan->old_table = change->old_table;
+	plan->new_table = change->new_table;
 	plan->changes = g_ptr_array_new();
 	g_ptr_array_add(writer->plans, plan);
 	return plan;
@@ -179,9 +152,7 @@ static gboolean needs_rebuild(const ChangeWriter *writer, const TablePlan *plan,
 	case CHANGE_TABLE_OPTIONS:
 		return plan->old_table->without_rowid !=
 			       plan->new_table->without_rowid ||
-		       plan->old_table->strict != plan->new_table->strict ||
-		       g_strcmp0(plan->old_table->virtual_sql,
-				 plan->new_table->virtual_sql) != 0;
+		       plan->old_table->strict != plan->new_table->strict;
 	default:
 		return FALSE;
 	}
@@ -223,62 +194,21 @@ static gboolean needs_names_first(const ChangeWriter *writer,
 	return FALSE;
 }
 
-static gboolean is_alteration(const Change *change)
-{
-	switch (change->kind) {
-	case CHANGE_RENAME_TABLE:
-	case CHANGE_COLUMN_COMMENT:
-	case CHANGE_ADD_INDEX:
-	case CHANGE_DROP_INDEX:
-	case CHANGE_ADD_TRIGGER:
-	case CHANGE_DROP_TRIGGER:
-		return FALSE;
-	default:
-		return TRUE;
-	}
-}
-
-static gboolean refuse_virtual(const TablePlan *plan, GError **error)
-{
-	if (!plan->alters ||
-	    (!plan->old_table->virtual_sql && !plan->new_table->virtual_sql))
-		return TRUE;
-	failure_set(error, FAILURE_UNSUPPORTED,
-		    "drop the table and create it anew in a revision written "
-		    "by hand: git migrate revision",
-		    "virtual table %s cannot be altered",
-		    plan->old_table->name);
-	return FALSE;
-}
-
-static gboolean choose(ChangeWriter *writer, TablePlan *plan, GError **error)
-{
-	for (guint i = 0; i < plan->changes->len; i++) {
-		const Change *change = g_ptr_array_index(plan->changes, i);
-		plan->rebuild |= needs_rebuild(writer, plan, change);
-		plan->alters |= is_alteration(change);
-	}
-	if (!refuse_virtual(plan, error))
-		return FALSE;
-	plan->names_first = plan->rebuild && needs_names_first(writer, plan);
-	return TRUE;
-}
-
-gboolean sqlite_plans_make(ChangeWriter *writer, GError **error)
+void sqlite_plans_make(ChangeWriter *writer)
 {
 	for (guint i = 0; i < writer->changes->len; i++) {
 		const Change *change = g_ptr_array_index(writer->changes, i);
-		const Table *table = is_of_table(change)
-					     ? find_new_table(writer, change)
-					     : NULL;
-		if (!table)
-			continue;
-		TablePlan *plan = get_plan(writer, table, change);
-		g_return_val_if_fail(plan->old_table, FALSE);
-		g_ptr_array_add(plan->changes, (gpointer)(guintptr)change);
+		if (is_of_table(change))
+			g_ptr_array_add(get_plan(writer, change)->changes,
+					(gpointer)(guintptr)change);
 	}
-	for (guint i = 0; i < writer->plans->len; i++)
-		if (!choose(writer, g_ptr_array_index(writer->plans, i), error))
-			return FALSE;
-	return TRUE;
+	for (guint i = 0; i < writer->plans->len; i++) {
+		TablePlan *plan = g_ptr_array_index(writer->plans, i);
+		for (guint j = 0; j < plan->changes->len; j++)
+			plan->rebuild |= needs_rebuild(
+				writer, plan,
+				g_ptr_array_index(plan->changes, j));
+		plan->names_first =
+			plan->rebuild && needs_names_first(writer, plan);
+	}
 }
