@@ -404,3 +404,96 @@ Test(alter, a_trigger_with_an_old_name_bars_the_rebuild)
 	renames_add_column(renames, "t", "a", "b");
 	expect_refusal(from, to, renames, "trigger g of t has the name 'a'");
 }
+
+/* However a name is quoted, it is the name. */
+Test(alter, a_column_is_seen_behind_any_quotes)
+{
+	static const char *const checks[] = {
+		"\"b\"\"b\" <> a",
+		"[b\"b] <> a",
+		"`b\"b` <> a",
+		"a <> '''' AND \"B\"\"B\" <> a",
+		"1e+3 > a OR \"b\"\"b\" <> a",
+		"a <> /* \"*/ \"b\"\"b\"",
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(checks); i++) {
+		g_autoptr(Schema) from = schema_new();
+		g_autoptr(Schema) to = schema_new();
+		Table *old = add_table(from, "t");
+		add_column(old, "a", "TEXT");
+		add_column(old, "b\"b", "TEXT");
+		add_column(old, "c", "TEXT");
+		set_generated(old->columns->pdata[2], checks[i], FALSE);
+		add_column(add_table(to, "t"), "a", "TEXT");
+		add_column(to->tables->pdata[0], "c", "TEXT");
+		set_generated(
+			((Table *)to->tables->pdata[0])->columns->pdata[1],
+			checks[i], FALSE);
+		g_autofree char *up = write_changes(from, to, NULL, NULL, NULL);
+		cr_expect(strstr(up, "CREATE TABLE _new_t"), "%s", checks[i]);
+	}
+}
+
+Test(alter, a_name_in_a_string_or_a_comment_is_no_use_of_it)
+{
+	g_autoptr(Schema) from = make(drop_plain, FALSE);
+	g_autoptr(Schema) to = make(drop_plain, TRUE);
+	for (int i = 0; i < 2; i++)
+		add_check((i ? to : from)->tables->pdata[0], NULL,
+			  "a <> 'b' /* b */ -- b");
+	g_autofree char *up = write_changes(from, to, NULL, NULL, NULL);
+	cr_expect_str_eq(up, "ALTER TABLE t DROP COLUMN b;\n");
+}
+
+Test(alter, a_key_that_is_a_clause_of_its_column_needs_a_rebuild)
+{
+	g_autoptr(Schema) from = schema_new();
+	g_autoptr(Schema) to = schema_new();
+	for (int i = 0; i < 2; i++)
+		add_column(add_table(i ? to : from, "t"), "a", "TEXT");
+	add_column(from->tables->pdata[0], "id", "INTEGER")->extra =
+		g_strdup("PRIMARY KEY DESC");
+	sqlite3 *engine =
+		engine_with(from, "INSERT INTO t (a, id) VALUES ('x', 5)");
+	engine_move_both_ways(engine, from, to, NULL, NULL);
+	expect_rows(engine, "SELECT a, id FROM t", "x|NULL\n");
+	sqlite3_close(engine);
+}
+
+Test(alter, a_table_keeps_its_rows_when_all_columns_are_new)
+{
+	g_autoptr(Schema) from = schema_new();
+	g_autoptr(Schema) to = schema_new();
+	add_column(add_table(from, "t"), "a", "TEXT");
+	Table *new = add_table(to, "t");
+	add_column(new, "id", "INTEGER!");
+	add_key(new, "id");
+	sqlite3 *engine =
+		engine_with(from, "INSERT INTO t VALUES ('x'), ('y')");
+	engine_move_both_ways(engine, from, to, NULL, NULL);
+	expect_rows(engine, "SELECT count(*) FROM t", "2\n");
+	sqlite3_close(engine);
+}
+
+/* Without any view: the foreign key alone asks for RENAME COLUMN. */
+Test(alter, a_rename_beside_a_rebuild_reaches_foreign_keys)
+{
+	g_autoptr(Schema) from = schema_new();
+	g_autoptr(Schema) to = schema_new();
+	for (int i = 0; i < 2; i++) {
+		Table *t = add_table(i ? to : from, "t");
+		add_column(t, i ? "code" : "mark", "TEXT");
+		add_column(t, "n", i ? "INTEGER" : "TEXT");
+		add_unique(t, NULL, i ? "code" : "mark");
+		Table *child = add_table(i ? to : from, "child");
+		add_column(child, "t_mark", "TEXT");
+		add_reference(child, "t_mark", "t", i ? "code" : "mark", NULL)
+			->on_update = g_strdup("CASCADE");
+	}
+	g_autoptr(Renames) renames = renames_new();
+	renames_add_column(renames, "t", "mark", "code");
+	sqlite3 *engine = engine_with(from, "INSERT INTO t VALUES ('k', '1');"
+					    "INSERT INTO child VALUES ('k')");
+	engine_move_both_ways(engine, from, to, renames, NULL);
+	sqlite3_close(engine);
+}

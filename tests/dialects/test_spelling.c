@@ -392,3 +392,59 @@ Test(spelling, a_comment_at_the_end_of_sql_swallows_nothing)
 	engine_run(engine, found);
 	sqlite3_close(engine);
 }
+
+static void expect_index(Index *index, const char *sql)
+{
+	g_autoptr(Schema) schema = schema_new();
+	Table *table = add_table(schema, "t");
+	add_column(table, "a", "TEXT");
+	table_add_index(table, index);
+	g_autofree char *found = dialect_write_schema(sqlite(), schema);
+	g_autofree char *wanted =
+		g_strdup_printf("CREATE TABLE t (\n\ta TEXT\n);\n%s", sql);
+	cr_expect_str_eq(found, wanted);
+}
+
+Test(spelling, indexes_without_a_name_get_the_one_of_sqlalchemy)
+{
+	Index *index = index_new(NULL);
+	index_add_expression(index, call("lower", column("a")));
+	expect_index(index, "CREATE INDEX ix_t_a ON t (lower(a));\n");
+	index = index_new(NULL);
+	index_add_expression(index, unary("DESC", column("a")));
+	expect_index(index, "CREATE INDEX ix_t_a ON t (a DESC);\n");
+	index = index_new(NULL);
+	index_add_expression(index, number("1"));
+	index_add_column(index, "a");
+	expect_index(index, "CREATE INDEX ix_t_a ON t (1, a);\n");
+	index = index_new(NULL);
+	index_add_expression(index,
+			     expression_new(EXPRESSION_TEXT, "upper(a)"));
+	expect_index(index, "CREATE INDEX ix_t_expression ON t (upper(a));\n");
+}
+
+Test(spelling, tables_of_another_database_are_written_and_told_of)
+{
+	g_autoptr(Schema) schema = schema_new();
+	Table *table = table_new("log");
+	table->schema_name = g_strdup("audit");
+	add_column(table, "a", "TEXT");
+	add_index(table, NULL, "a");
+	add_reference(table, "a", "users", "id", NULL);
+	schema_add_table(schema, table);
+	add_table(schema, "empty");
+	g_autofree char *sql = dialect_write_schema(sqlite(), schema);
+	cr_expect(g_str_has_prefix(sql, "CREATE TABLE audit.log (\n"
+					"\ta TEXT\n"
+					");\n"
+					"CREATE INDEX audit.ix_audit_log_a ON "
+					"log (a);\n"));
+	g_autoptr(GPtrArray) found = diagnostics_new();
+	dialect_check_schema(sqlite(), schema, found);
+	cr_assert_eq(found->len, 2);
+	cr_expect_str_eq(((Diagnostic *)found->pdata[0])->message,
+			 "table log in schema audit: a sqlite database has no "
+			 "schemas");
+	cr_expect_str_eq(((Diagnostic *)found->pdata[1])->message,
+			 "table empty has no columns");
+}
