@@ -61,7 +61,7 @@ static void check_views(sqlite3 *engine)
 	for (char **name = lines; *name && **name; name++) {
 		g_autofree char *sql =
 			g_strdup_printf("SELECT * FROM \"%s\"", *name);
-		g_autofree char *rows = engine_query(engine, sql);
+		g_free(engine_query(engine, sql));
 	}
 }
 
