@@ -8,8 +8,8 @@
  * gives anything but a regular file of at most SNAPSHOT_MAX_FILE bytes: all
  * else is refused with a message that says what it is.
  *
- * Life: made by a snapshot_new_*() of its room, freed by snapshot_free().
- * Whatever it was made from must outlive it.
+ * Life: made by a snapshot_new_*() of its room; snapshot_ref() makes one more
+ * owner, snapshot_free() one less. Whatever it was made from must outlive it.
  */
 #ifndef BASE_SNAPSHOT_H
 #define BASE_SNAPSHOT_H
@@ -40,6 +40,9 @@ typedef struct SnapshotOperations {
 	 * from the tree; a blob that should be there and is not is
 	 * FAILURE_CORRUPT. */
 	GBytes *(*read)(gpointer self, const char *path, GError **error);
+	/* Appends what changes whenever the file's content may have; FALSE when
+	 * that cannot be told. May be NULL. */
+	gboolean (*stamp)(gpointer self, const char *path, GString *stamp);
 	void (*free)(gpointer self);
 } SnapshotOperations;
 
@@ -54,6 +57,7 @@ Snapshot *snapshot_new_from_texts(GHashTable *texts);
 /* A snapshot without any file: the tree of an unborn branch. */
 Snapshot *snapshot_new_empty(const char *name);
 
+Snapshot *snapshot_ref(Snapshot *snapshot);
 void snapshot_free(Snapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_free)
 
@@ -79,6 +83,13 @@ GBytes *snapshot_read(Snapshot *snapshot, const char *path, GError **error);
 
 /* Whether a path is there and is a regular file. */
 gboolean snapshot_contains(Snapshot *snapshot, const char *path);
+
+/* Sets `stamp` to a text under which what was learnt of a file's content can be
+ * remembered: the same stamp means the same content, as surely as it does for
+ * git's own index. FALSE when there is none: the file is too young, or the
+ * snapshot has no such thing. */
+gboolean snapshot_stamp(Snapshot *snapshot, const SnapshotFile *file,
+			GString *stamp);
 
 void snapshot_file_free(SnapshotFile *file);
 /* Makes a listing entry; `id` may be NULL. For implementations. */

@@ -8,6 +8,7 @@ struct Snapshot {
 	const SnapshotOperations *operations;
 	gpointer self;
 	char *name;
+	guint owners;
 };
 
 Snapshot *snapshot_new(const SnapshotOperations *operations, gpointer self,
@@ -17,12 +18,19 @@ Snapshot *snapshot_new(const SnapshotOperations *operations, gpointer self,
 	snapshot->operations = operations;
 	snapshot->self = self;
 	snapshot->name = g_strdup(name);
+	snapshot->owners = 1;
+	return snapshot;
+}
+
+Snapshot *snapshot_ref(Snapshot *snapshot)
+{
+	snapshot->owners++;
 	return snapshot;
 }
 
 void snapshot_free(Snapshot *snapshot)
 {
-	if (!snapshot)
+	if (!snapshot || --snapshot->owners)
 		return;
 	if (snapshot->operations->free)
 		snapshot->operations->free(snapshot->self);
@@ -66,6 +74,18 @@ GPtrArray *snapshot_list(Snapshot *snapshot, const char *directory,
 GBytes *snapshot_read(Snapshot *snapshot, const char *path, GError **error)
 {
 	return snapshot->operations->read(snapshot->self, path, error);
+}
+
+gboolean snapshot_stamp(Snapshot *snapshot, const SnapshotFile *file,
+			GString *stamp)
+{
+	g_string_assign(stamp, "");
+	if (!file->id)
+		return snapshot->operations->stamp &&
+		       snapshot->operations->stamp(snapshot->self, file->path,
+						   stamp);
+	g_string_append(stamp, file->id);
+	return TRUE;
 }
 
 gboolean snapshot_contains(Snapshot *snapshot, const char *path)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 const Entries *worktree_entries(Worktree *worktree, GError **error)
@@ -159,6 +160,40 @@ static GBytes *read_file(gpointer self, const char *path, GError **error)
 	return g_steal_pointer(&bytes);
 }
 
+/* Without the cost of printf: this is done for every migration. */
+static void append_hex(GString *text, guint64 number)
+{
+	char digits[18];
+	char *at = digits + sizeof digits;
+	*--at = '.';
+	do
+		*--at = "0123456789abcdef"[number & 15];
+	while (number >>= 4);
+	g_string_append_len(text, at, digits + sizeof digits - at);
+}
+
+/* Within so many seconds a second change may leave the times as they are. */
+#define YOUNG 2
+
+static gboolean stamp_file(gpointer self, const char *path, GString *stamp)
+{
+	const Worktree *worktree = self;
+	struct stat status;
+	if (fstatat(worktree->top, path, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
+	    !S_ISREG(status.st_mode) ||
+	    MAX(status.st_mtim.tv_sec, status.st_ctim.tv_sec) + YOUNG >
+		    worktree->opened)
+		return FALSE;
+	const guint64 facts[] = {
+		(guint64)status.st_ino,		(guint64)status.st_size,
+		(guint64)status.st_mtim.tv_sec, (guint64)status.st_mtim.tv_nsec,
+		(guint64)status.st_ctim.tv_sec, (guint64)status.st_ctim.tv_nsec,
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(facts); i++)
+		append_hex(stamp, facts[i]);
+	return TRUE;
+}
+
 static void free_worktree(gpointer self)
 {
 	Worktree *worktree = self;
@@ -172,6 +207,7 @@ Snapshot *repository_snapshot_worktree(Repository *repository, GError **error)
 	static const SnapshotOperations operations = {
 		.list = worktree_list,
 		.read = read_file,
+		.stamp = stamp_file,
 		.free = free_worktree,
 	};
 	if (!repository->top) {
@@ -188,6 +224,7 @@ Snapshot *repository_snapshot_worktree(Repository *repository, GError **error)
 	Worktree *worktree = g_new0(Worktree, 1);
 	worktree->repository = repository;
 	worktree->top = top;
+	worktree->opened = time(NULL);
 	worktree->sparse =
 		settings_is_true(repository->settings, "core.sparsecheckout");
 	return snapshot_new(&operations, worktree, WORKTREE_NAME);

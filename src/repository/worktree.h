@@ -13,6 +13,7 @@ typedef struct Worktree {
 	int top;
 	Entries *entries; /* NULL until they were wanted */
 	gboolean sparse;
+	time_t opened; /* when the snapshot was made */
 } Worktree;
 
 /* The index as it was when it was first wanted; borrowed. */
