@@ -35,11 +35,13 @@ typedef struct Revision {
 	char *path;	    /* relative to the top of the tree */
 	char *message;	    /* first comment line; "" when there is none */
 	GPtrArray *parents; /* of char *, in the order given; empty: a root */
-	GPtrArray *depends_on; /* of char * */
-	GPtrArray *labels;     /* of char *: Branch-Label */
-	char *create_date;     /* as written, or NULL */
-	GPtrArray *ups;	       /* of Section */
-	GPtrArray *downs;      /* of Section */
+	GPtrArray *depends_on;	       /* of char * */
+	GPtrArray *labels;	       /* of char *: Branch-Label */
+	char *create_date;	       /* as written, or NULL */
+	GPtrArray *ups;		       /* of Section */
+	GPtrArray *downs;	       /* of Section */
+	struct RevisionSource *source; /* where the sections are still to be
+					* read from, or NULL */
 	char *checksum; /* SHA-256 in hex of the sections with line endings
 			 * and outer white space normalised; comments
 			 * outside the sections and CRLF do not count */
@@ -58,6 +60,38 @@ Revision *revision_parse(const char *path, const char *text, gsize length,
  * below that marker are not seen. */
 Revision *revision_parse_header(const char *path, const char *text,
 				gsize length, GError **error);
+/* What is known of a revision without its file: all but the sections. */
+typedef struct RevisionFacts {
+	const char *path;
+	const char *id;
+	const char *message;
+	const char *parents;	 /* ids separated by ' '; "" for none */
+	const char *depends_on;	 /* likewise */
+	const char *labels;	 /* likewise */
+	const char *create_date; /* "" for none */
+	const char *checksum;
+} RevisionFacts;
+/* Reads a file for revision_load(); `from` is the source's. */
+typedef GBytes *(*RevisionRead)(gpointer from, const char *path,
+				GError **error);
+/* Where files are read from; shared by the revisions made with it. Takes over
+ * `from`, which `destroy` frees after the last of them. */
+typedef struct RevisionSource RevisionSource;
+RevisionSource *revision_source_new(RevisionRead read, gpointer from,
+				    GDestroyNotify destroy);
+RevisionSource *revision_source_ref(RevisionSource *source);
+void revision_source_unref(RevisionSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RevisionSource, revision_source_unref)
+
+/* A revision made of remembered facts; its sections come with
+ * revision_load(). */
+Revision *revision_new_from_facts(const RevisionFacts *facts,
+				  RevisionSource *source);
+/* Sees to it that the sections are there. A file that is no longer the one
+ * that was remembered is FAILURE_FAILED. Must have succeeded before
+ * revision_find_up() and revision_find_down(). */
+gboolean revision_load(const Revision *revision, GError **error);
+
 void revision_free(Revision *revision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Revision, revision_free)
 

@@ -61,4 +61,7 @@ gboolean sections_parse(Parser *parser, Revision *revision, GError **error);
 
 void section_free(Section *section);
 
+/* revision.c: an empty one. */
+Revision *revision_new(const char *path);
+
 #endif

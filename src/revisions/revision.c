@@ -22,7 +22,7 @@ static gboolean check_bytes(const Parser *parser, GError **error)
 			   "byte 0x%02x is not UTF-8", (unsigned char)*bad);
 }
 
-static Revision *revision_new(const char *path)
+Revision *revision_new(const char *path)
 {
 	Revision *revision = g_new0(Revision, 1);
 	revision->path = g_strdup(path);
@@ -107,6 +107,8 @@ void revision_free(Revision *revision)
 	g_ptr_array_unref(revision->ups);
 	g_ptr_array_unref(revision->downs);
 	g_free(revision->checksum);
+	if (revision->source)
+		revision_source_unref(revision->source);
 	g_free(revision);
 }
 
@@ -126,11 +128,13 @@ static const Section *find_section(const GPtrArray *sections,
 
 const Section *revision_find_up(const Revision *revision, const char *dialect)
 {
+	g_assert(!revision->source || revision->ups->len);
 	return find_section(revision->ups, dialect);
 }
 
 const Section *revision_find_down(const Revision *revision, const char *dialect)
 {
+	g_assert(!revision->source || revision->ups->len);
 	return find_section(revision->downs, dialect);
 }
 
