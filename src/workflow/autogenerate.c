@@ -148,7 +148,11 @@ static char *write_down(const Project *project, const Comparison *comparison,
 	g_autoptr(Renames) renames = renames_reverse(comparison->renames);
 	g_autoptr(GPtrArray) changes = schema_diff(
 		comparison->to->schema, comparison->from->schema, renames);
-	ChangeOptions options = {.renames = renames};
+	/* The way down ends at the very schema it started from. */
+	ChangeOptions options = {
+		.renames = renames,
+		.keep_column_order = TRUE,
+	};
 	g_autoptr(GPtrArray) backfills = empty_values(
 		project, comparison->from->schema, changes, &options);
 	options.backfills = backfills;
