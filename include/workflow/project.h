@@ -53,7 +53,8 @@ Database *project_find_database(const Project *project, gboolean *absent,
 Snapshot *project_snapshot(const Project *project, const char *name,
 			   GError **error);
 
-/* The graph of the revision files in a snapshot's migrations folder. */
+/* The graph of the revision files in a snapshot's migrations folder. Their
+ * sections are read when they are wanted: see revision_load(). */
 Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 			  GError **error);
 

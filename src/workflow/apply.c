@@ -328,6 +328,8 @@ static gboolean insert_missing(Run *run, GHashTable *wanted, guint *changed,
 		if (!g_hash_table_contains(wanted, revision->id) ||
 		    g_hash_table_contains(run->state->applied, revision->id))
 			continue;
+		if (!revision_load(revision, error))
+			return FALSE;
 		g_autoptr(LedgerEntry) entry = apply_new_entry(
 			revision, database_dialect(run->database), run->commit);
 		if (!ledger_insert(run->database, entry, error))

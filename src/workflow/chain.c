@@ -28,6 +28,8 @@ GPtrArray *chain_select(const Graph *graph, const char *const *heads)
 const Section *chain_get_up(const Revision *revision, const char *dialect,
 			    GError **error)
 {
+	if (!revision_load(revision, error))
+		return NULL;
 	const Section *up = revision_find_up(revision, dialect);
 	if (!up)
 		failure_set(

@@ -108,6 +108,8 @@ static gboolean add_down(Plan *plan, const State *state,
 {
 	LedgerEntry *entry = g_hash_table_lookup(state->applied, revision->id);
 	gboolean edited = strcmp(entry->checksum, revision->checksum) != 0;
+	if (!revision_load(revision, error))
+		return FALSE;
 	const Section *down = revision_find_down(revision, options->dialect);
 	g_autoptr(Revision) stored = NULL;
 	if (edited && !options->down_from_files) {
@@ -175,6 +177,8 @@ Plan *plan_range(const Graph *graph, const Target *from, const Target *to,
 		if (!g_hash_table_contains(before, revision->id) ||
 		    g_hash_table_contains(after, revision->id))
 			continue;
+		if (!revision_load(revision, error))
+			return NULL;
 		const Section *down = revision_find_down(revision, dialect);
 		if (!down || database_script_is_empty(dialect, down->text)) {
 			refuse_no_down(revision, error);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "remember.h"
 
 static void replace_string(char **target, const char *value)
 {
@@ -169,6 +170,17 @@ static gboolean is_revision_file(const char *path, gsize directory_length)
 	return g_str_has_suffix(name, ".sql") && !strchr(name, '/');
 }
 
+static GBytes *read_from_snapshot(gpointer from, const char *path,
+				  GError **error)
+{
+	return snapshot_read(from, path, error);
+}
+
+static void free_snapshot(gpointer snapshot)
+{
+	snapshot_free(snapshot);
+}
+
 Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 			  GError **error)
 {
@@ -178,19 +190,16 @@ Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 		return NULL;
 	g_autoptr(GPtrArray) revisions =
 		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
+	g_autoptr(RevisionSource) source = revision_source_new(
+		read_from_snapshot, snapshot_ref(snapshot), free_snapshot);
+	g_autoptr(Memory) memory = memory_open(project);
 	gsize length = strlen(directory);
 	for (guint i = 0; i < files->len; i++) {
 		const SnapshotFile *file = files->pdata[i];
 		if (!is_revision_file(file->path, length))
 			continue;
-		g_autoptr(GBytes) bytes =
-			snapshot_read(snapshot, file->path, error);
-		if (!bytes)
-			return NULL;
-		gsize size;
-		const char *text = g_bytes_get_data(bytes, &size);
-		Revision *revision = revision_parse(
-			file->path, text ? text : "", size, error);
+		Revision *revision = memory_read_revision(memory, snapshot,
+							  file, source, error);
 		if (!revision)
 			return NULL;
 		g_ptr_array_add(revisions, revision);

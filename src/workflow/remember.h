@@ -1,0 +1,25 @@
+/*
+ * What was learnt of revision files, remembered by their stamps, so that
+ * thousands of them are not read and parsed again by each command. Only what
+ * places a revision in the graph is remembered; its text is read when it is
+ * to be run, and must then be the one that was remembered.
+ */
+#ifndef WORKFLOW_REMEMBER_H
+#define WORKFLOW_REMEMBER_H
+
+#include "workflow/project.h"
+
+typedef struct Memory Memory;
+
+/* Reads what is remembered; a memory that is absent or damaged is empty. */
+Memory *memory_open(const Project *project);
+/* Writes it, when there is anything new, and frees it. */
+void memory_close(Memory *memory);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Memory, memory_close)
+
+/* The revision of a file of the listing: remembered, or read and parsed. */
+Revision *memory_read_revision(Memory *memory, Snapshot *snapshot,
+			       const SnapshotFile *file, RevisionSource *source,
+			       GError **error);
+
+#endif
