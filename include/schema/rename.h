@@ -5,6 +5,22 @@
  * a dropped and an added table. Its score is made of what the schemas say
  * (same definition, similar names, place) and of evidence from outside: the
  * line of the model file that became another line.
+ *
+ * A wrong rename that is taken is worse than a question, so that a column is
+ * only certain when the definition and its part in keys are the same, and
+ *   - its line replaced the other, and the names are similar or no other
+ *     column could be meant;
+ *   - or they stand in one hunk, and the names are close, or are similar
+ *     with no other column meant and the same place in the table;
+ *   - or nothing is known of lines, the names are close, no other column
+ *     could be meant, and the place is the same.
+ * Close names differ by a slip, a plural or an underscore, similar ones are
+ * within each other ("created", "created_at") or share most letters. A table
+ * is certain when four fifths of the columns of the two are the same, no
+ * other table could be meant, and either its line replaced the other, or the
+ * names are close, or they are similar and all columns the same (or both
+ * stand in one hunk), three of them at least. What has only some
+ * of this is likely; two that are certain of one thing are both only likely.
  */
 #ifndef SCHEMA_RENAME_H
 #define SCHEMA_RENAME_H
@@ -31,6 +47,7 @@ typedef enum RenameEvidence {
 	RENAME_EVIDENCE_REPLACED /* the one line replaced the other */
 } RenameEvidence;
 
+/* What is known of two places; only asked for places that have a path. */
 typedef RenameEvidence (*RenameEvidenceFunction)(const Origin *old_origin,
 						 const Origin *new_origin,
 						 gpointer user_data);
