@@ -19,7 +19,9 @@ typedef struct Database Database;
 
 typedef enum DatabaseFlags {
 	DATABASE_READ_WRITE = 0,
-	DATABASE_READ_ONLY = 1 << 0, /* never makes or changes a file */
+	DATABASE_READ_ONLY = 1 << 0, /* changes no data and makes no database;
+				      * what a killed writer left is rolled
+				      * back as any reader does it */
 	DATABASE_CREATE = 1 << 1,    /* make it when it is absent */
 	DATABASE_SANDBOX = 1 << 2    /* scripts reach nothing outside it */
 } DatabaseFlags;
@@ -48,6 +50,11 @@ const char *database_file(const Database *database);
 
 /* How long to wait for a lock, in milliseconds; 5,000 unless set. */
 void database_set_timeout(Database *database, unsigned milliseconds);
+
+/* How long a script may run, in milliseconds; 0 for as long as it takes. 0
+ * unless set, in a sandbox 30,000. Beyond it the script fails with
+ * FAILURE_REFUSED. */
+void database_set_time_limit(Database *database, unsigned milliseconds);
 
 /* Starts the transaction of a run. When somebody holds the lock beyond the
  * timeout: FAILURE_BUSY, and the message names the process if it can be told

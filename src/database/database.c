@@ -119,6 +119,11 @@ void database_set_timeout(Database *database, unsigned milliseconds)
 	database->driver->set_timeout(database, milliseconds);
 }
 
+void database_set_time_limit(Database *database, unsigned milliseconds)
+{
+	database->driver->set_time_limit(database, milliseconds);
+}
+
 gboolean database_begin(Database *database, GError **error)
 {
 	return database->driver->begin(database, error);

@@ -39,6 +39,7 @@ struct Driver {
 	/* Frees what is the driver's own; the names are freed after it. */
 	void (*close)(Database *database);
 	void (*set_timeout)(Database *database, unsigned milliseconds);
+	void (*set_time_limit)(Database *database, unsigned milliseconds);
 
 	gboolean (*begin)(Database *database, GError **error);
 	gboolean (*commit)(Database *database, GError **error);

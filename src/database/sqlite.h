@@ -147,6 +147,7 @@ int sqlite_sandbox_authorize(Sqlite *sqlite, int action, const char *first,
 
 /* sqlite_run.c, sqlite_script.c */
 gboolean sqlite_run(Database *database, const Script *script, GError **error);
+void sqlite_set_time_limit(Database *database, unsigned milliseconds);
 gboolean sqlite_check_script(const Script *script, GError **error);
 gboolean sqlite_script_is_empty(const char *text);
 /* The line of the file that a place in the script's text is on. */

@@ -20,6 +20,7 @@ const Driver sqlite_driver = {
 	.open_scratch = sqlite_open_scratch,
 	.close = sqlite_close,
 	.set_timeout = set_timeout,
+	.set_time_limit = sqlite_set_time_limit,
 	.begin = sqlite_begin,
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,

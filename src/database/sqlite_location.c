@@ -108,7 +108,7 @@ gboolean sqlite_check_file(const char *name, const char *path,
 			    name, g_strerror(errno));
 		return FALSE;
 	}
-	if (flags & DATABASE_CREATE)
+	if (flags & DATABASE_CREATE && !(flags & DATABASE_READ_ONLY))
 		return TRUE;
 	failure_set(error, FAILURE_NOT_FOUND,
 		    "`git migrate upgrade` makes it and applies all revisions",

@@ -42,30 +42,21 @@ void sqlite_close(Database *database)
 	g_free(sqlite->altered);
 }
 
-/* A write-ahead log needs a file beside the database even to read it. */
-static gboolean is_unreadable_log(const Sqlite *sqlite)
+/* Whether the file says that it keeps a write-ahead log, which needs files
+ * beside the database even to read it. The header is read through the
+ * engine's own file: closing another one would drop the locks of this
+ * process. */
+static gboolean keeps_log(const Sqlite *sqlite)
 {
-	if (!sqlite->base.file)
+	sqlite3_file *file = NULL;
+	unsigned char version = 0;
+	if (sqlite3_file_control(sqlite->handle, "main",
+				 SQLITE_FCNTL_FILE_POINTER,
+				 &file) != SQLITE_OK ||
+	    !file || !file->pMethods)
 		return FALSE;
-	g_autofree char *escaped =
-		g_uri_escape_string(sqlite->base.file, "/", FALSE);
-	g_autofree char *uri =
-		g_strconcat("file:", escaped, "?immutable=1", NULL);
-	sqlite3 *handle = NULL;
-	sqlite3_stmt *statement = NULL;
-	gboolean is_log = FALSE;
-	if (sqlite3_open_v2(uri, &handle,
-			    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
-			    NULL) == SQLITE_OK &&
-	    sqlite3_prepare_v2(handle, "PRAGMA journal_mode", -1, &statement,
-			       NULL) == SQLITE_OK &&
-	    sqlite3_step(statement) == SQLITE_ROW)
-		is_log = sqlite3_stricmp((const char *)sqlite3_column_text(
-						 statement, 0),
-					 "wal") == 0;
-	sqlite3_finalize(statement);
-	sqlite3_close(handle);
-	return is_log;
+	return file->pMethods->xRead(file, &version, 1, 18) == SQLITE_OK &&
+	       version == 2;
 }
 
 static void fail_open(const Sqlite *sqlite, int code, GError **error)
@@ -76,7 +67,9 @@ static void fail_open(const Sqlite *sqlite, int code, GError **error)
 			    "give the path of an SQLite database, or of a file "
 			    "that does not exist yet",
 			    "%s is not an SQLite database", name);
-	else if ((code & 0xff) == SQLITE_CANTOPEN && is_unreadable_log(sqlite))
+	else if (((code & 0xff) == SQLITE_CANTOPEN ||
+		  (code & 0xff) == SQLITE_READONLY) &&
+		 keeps_log(sqlite))
 		failure_set(error, FAILURE_REFUSED,
 			    "let its owner run `PRAGMA journal_mode = DELETE` "
 			    "on it, or make the directory writable",
@@ -126,6 +119,10 @@ Sqlite *sqlite_connect(const char *name, const char *path, int open_flags,
 	return NULL;
 }
 
+/* To read only is a promise of the connection, not a way to open the file: a
+ * connection that could not write would leave the files of a write-ahead log
+ * behind, and could not read at all after a writer was killed. Where the file
+ * may not be written, the engine opens it to be read by itself. */
 Database *sqlite_open(const char *location, const char *base,
 		      DatabaseFlags flags, GError **error)
 {
@@ -133,16 +130,18 @@ Database *sqlite_open(const char *location, const char *base,
 	g_autofree char *path = NULL;
 	if (!sqlite_locate(location, base, &name, &path, error))
 		return NULL;
-	int open_flags = SQLITE_OPEN_READWRITE;
 	if (path && !sqlite_check_file(name, path, flags, error))
 		return NULL;
-	if (flags & DATABASE_READ_ONLY)
-		open_flags = SQLITE_OPEN_READONLY;
-	else if (!path || flags & DATABASE_CREATE)
-		open_flags |= SQLITE_OPEN_CREATE;
+	int open_flags = SQLITE_OPEN_READWRITE;
 	if (!path)
-		open_flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-			     SQLITE_OPEN_MEMORY;
+		open_flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
+	else if (flags & DATABASE_CREATE && !(flags & DATABASE_READ_ONLY))
+		open_flags |= SQLITE_OPEN_CREATE;
 	Sqlite *sqlite = sqlite_connect(name, path, open_flags, flags, error);
+	if (sqlite && flags & DATABASE_READ_ONLY &&
+	    !sqlite_execute_text(sqlite, "PRAGMA query_only = ON", error)) {
+		database_close(&sqlite->base);
+		return NULL;
+	}
 	return sqlite ? &sqlite->base : NULL;
 }

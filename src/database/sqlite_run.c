@@ -8,6 +8,8 @@
 #define SHOWN_LINES 12
 #define SHOWN_BYTES 600
 
+#define OPERATIONS_BETWEEN_LOOKS 20000
+
 /* One script on its way through the engine. */
 typedef struct Run {
 	Sqlite *sqlite;
@@ -104,7 +106,7 @@ static gboolean fail_sql(Run *run, int code, GError **error)
 		return fail_refused(run, error);
 	if ((code & 0xff) == SQLITE_INTERRUPT) {
 		g_autofree char *message = g_strdup_printf(
-			"stopped after %u seconds", sqlite->time_limit / 1000);
+			"stopped after %u milliseconds", sqlite->time_limit);
 		return fail_run(run, run->statement, FAILURE_REFUSED, NULL,
 				message, error);
 	}
@@ -208,6 +210,20 @@ static void clear_left_over(Sqlite *sqlite)
 		sqlite3_exec(sqlite->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
+static int stop_when_late(void *self)
+{
+	const Sqlite *sqlite = self;
+	return sqlite->deadline && g_get_monotonic_time() > sqlite->deadline;
+}
+
+void sqlite_set_time_limit(Database *database, unsigned milliseconds)
+{
+	Sqlite *sqlite = sqlite_of(database);
+	sqlite->time_limit = milliseconds;
+	sqlite3_progress_handler(sqlite->handle, OPERATIONS_BETWEEN_LOOKS,
+				 milliseconds ? stop_when_late : NULL, sqlite);
+}
+
 gboolean sqlite_run(Database *database, const Script *script, GError **error)
 {
 	Sqlite *sqlite = sqlite_of(database);
@@ -216,6 +232,11 @@ gboolean sqlite_run(Database *database, const Script *script, GError **error)
 		   .statement = script->text,
 		   .tail = script->text};
 	int foreign_keys = 0;
+	if (database->flags & DATABASE_READ_ONLY) {
+		failure_set(error, FAILURE_REFUSED, NULL,
+			    "%s was opened to be read only", database->name);
+		return FALSE;
+	}
 	sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_ENABLE_FKEY, -1,
 			  &foreign_keys);
 	g_ptr_array_set_size(sqlite->traces.savepoints, 0);

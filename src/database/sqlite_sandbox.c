@@ -8,7 +8,6 @@
 #include "sqlite.h"
 
 #define TIME_LIMIT 30000
-#define OPERATIONS_BETWEEN_LOOKS 20000
 
 static const char hint[] = "the script runs in the sandbox, where a migration "
 			   "reaches nothing outside its database";
@@ -89,12 +88,6 @@ int sqlite_sandbox_authorize(Sqlite *sqlite, int action, const char *first,
 	}
 }
 
-static int stop_when_late(void *self)
-{
-	const Sqlite *sqlite = self;
-	return sqlite->deadline && g_get_monotonic_time() > sqlite->deadline;
-}
-
 static gboolean configure(Sqlite *sqlite, int option, int value)
 {
 	int now = -1;
@@ -131,8 +124,6 @@ gboolean sqlite_sandbox_open(Sqlite *sqlite, GError **error)
 		return FALSE;
 	}
 	set_limits(sqlite->handle);
-	sqlite->time_limit = TIME_LIMIT;
-	sqlite3_progress_handler(sqlite->handle, OPERATIONS_BETWEEN_LOOKS,
-				 stop_when_late, sqlite);
+	sqlite_set_time_limit(&sqlite->base, TIME_LIMIT);
 	return TRUE;
 }

@@ -28,10 +28,10 @@ char *must_fail(Database *database, const char *text);
 
 /* The only value of a query, "(null)" for none; the caller owns it. */
 char *value_of(Database *database, const char *sql);
-#define assert_value(database, sql, expected)                     \
-	do {                                                      \
-		g_autofree char *value = value_of(database, sql); \
-		cr_assert_str_eq(value, expected);                \
+#define assert_value(database, sql, expected)                   \
+	do {                                                    \
+		g_autofree char *got = value_of(database, sql); \
+		cr_assert_str_eq(got, expected);                \
 	} while (0)
 
 /* The schema that statements make, as text; the caller owns it. */
