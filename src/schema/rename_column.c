@@ -168,9 +168,7 @@ static gboolean is_likely(const Facts *facts)
 		       (facts->likeness == LIKENESS_SIMILAR &&
 			facts->evidence == RENAME_EVIDENCE_REPLACED);
 	return facts->likeness != LIKENESS_NONE ||
-	       facts->evidence == RENAME_EVIDENCE_REPLACED ||
-	       (facts->only_one &&
-		(facts->same_place || facts->evidence == RENAME_EVIDENCE_HUNK));
+	       facts->evidence == RENAME_EVIDENCE_REPLACED || facts->only_one;
 }
 
 static void judge(Search *search, const Lone *old_lone, const Lone *new_lone)
