@@ -107,6 +107,36 @@ static gboolean may_be_same_file(Evidence *evidence, const char *old_path,
 		!snapshot_contains(evidence->old_files, new_path));
 }
 
+/* The line that an old line became when it was not touched; 0 when a hunk
+ * has it. A side of a hunk without lines starts at the line they would come
+ * after, which itself is untouched. */
+static unsigned untouched_line(const GArray *hunks, unsigned line)
+{
+	unsigned moved = line;
+	for (guint i = 0; i < hunks->len; i++) {
+		const Hunk *hunk = &g_array_index(hunks, Hunk, i);
+		unsigned first = hunk->old_start + (hunk->old_lines == 0);
+		if (line < first)
+			break;
+		if (line < first + hunk->old_lines)
+			return 0;
+		moved += hunk->new_lines - hunk->old_lines;
+	}
+	return moved;
+}
+
+static RenameEvidence judge_hunk(const Hunk *hunk, unsigned old_line,
+				 unsigned new_line)
+{
+	if (!is_between(old_line, hunk->old_start, hunk->old_lines) ||
+	    !is_between(new_line, hunk->new_start, hunk->new_lines))
+		return RENAME_EVIDENCE_NONE;
+	gboolean same_place =
+		hunk->old_lines == hunk->new_lines &&
+		old_line - hunk->old_start == new_line - hunk->new_start;
+	return same_place ? RENAME_EVIDENCE_REPLACED : RENAME_EVIDENCE_HUNK;
+}
+
 RenameEvidence evidence_find(const Origin *old_origin, const Origin *new_origin,
 			     gpointer user_data)
 {
@@ -116,19 +146,17 @@ RenameEvidence evidence_find(const Origin *old_origin, const Origin *new_origin,
 		return RENAME_EVIDENCE_NONE;
 	const GArray *hunks =
 		find_hunks(evidence, old_origin->path, new_origin->path);
-	for (guint i = 0; hunks && i < hunks->len; i++) {
-		const Hunk *hunk = &g_array_index(hunks, Hunk, i);
-		if (!is_between(old_origin->line, hunk->old_start,
-				hunk->old_lines) ||
-		    !is_between(new_origin->line, hunk->new_start,
-				hunk->new_lines))
-			continue;
-		gboolean same_place =
-			hunk->old_lines == hunk->new_lines &&
-			old_origin->line - hunk->old_start ==
-				new_origin->line - hunk->new_start;
-		return same_place ? RENAME_EVIDENCE_REPLACED
-				  : RENAME_EVIDENCE_HUNK;
+	if (!hunks)
+		return RENAME_EVIDENCE_NONE;
+	/* `class Todo(Base):` stays as it is when its __tablename__ changes. */
+	if (untouched_line(hunks, old_origin->line) == new_origin->line)
+		return RENAME_EVIDENCE_REPLACED;
+	for (guint i = 0; i < hunks->len; i++) {
+		RenameEvidence found =
+			judge_hunk(&g_array_index(hunks, Hunk, i),
+				   old_origin->line, new_origin->line);
+		if (found != RENAME_EVIDENCE_NONE)
+			return found;
 	}
 	return RENAME_EVIDENCE_NONE;
 }

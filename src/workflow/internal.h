@@ -8,4 +8,7 @@
 LedgerEntry *apply_new_entry(const Revision *revision, const char *dialect,
 			     const char *commit);
 
+/* Fills the origins of what a script declares; see script_origins.c. */
+void script_find_origins(Schema *schema, const char *path, const char *text);
+
 #endif

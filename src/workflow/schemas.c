@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "internal.h"
 #include "workflow/chain.h"
 
 void named_schema_free(NamedSchema *schema)
@@ -83,6 +84,17 @@ static void copy_origins(Schema *to, const Schema *from)
 	}
 }
 
+static void find_origins(Schema *schema, const GPtrArray *scripts)
+{
+	for (guint i = 0; i < scripts->len; i++) {
+		const ModelScript *script = scripts->pdata[i];
+		gsize length;
+		const char *data = g_bytes_get_data(script->text, &length);
+		g_autofree char *text = g_strndup(data ? data : "", length);
+		script_find_origins(schema, script->path, text);
+	}
+}
+
 NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
 				 GError **error)
 {
@@ -103,6 +115,7 @@ NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
 	if (!schema)
 		return NULL;
 	copy_origins(schema, models->schema);
+	find_origins(schema, models->scripts);
 	NamedSchema *named = named_schema_new(snapshot_name(snapshot), schema);
 	named->models = g_steal_pointer(&models);
 	return named;
