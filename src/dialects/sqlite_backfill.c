@@ -13,6 +13,13 @@ static gboolean has_default(const Column *column)
 	return !sqlite_is_null(value);
 }
 
+/* Whether the rows have a value for certain: the rowid is never NULL. */
+static gboolean was_rowid(const Change *change)
+{
+	return change->old_column &&
+	       sqlite_rowid_column(change->old_table) == change->old_column;
+}
+
 /* Whether the change asks more of the rows than they have. The rowid gives a
  * value to each by itself. */
 static gboolean demands_value(const Change *change)
@@ -21,7 +28,7 @@ static gboolean demands_value(const Change *change)
 	if (change->kind != CHANGE_ADD_COLUMN &&
 	    change->kind != CHANGE_COLUMN_NULLABLE)
 		return FALSE;
-	return column->not_null && !column->generated &&
+	return column->not_null && !column->generated && !was_rowid(change) &&
 	       sqlite_rowid_column(change->new_table) != column;
 }
 
