@@ -111,7 +111,7 @@ unit: $(UNIT_ROOMS:%=test-%) ## run the unit tests; test-ROOM runs those of one 
 commands: $(PROGRAM) ## run the tests of the commands
 	@tests/commands/run $(PROGRAM)
 
-oracle: $(PROGRAM) ## compare with the schemas that SQLAlchemy makes
+oracle: $(PROGRAM) ## compare with SQLAlchemy and with SQLite, on generated input too
 	@tests/oracle/run $(PROGRAM)
 
 sanitize: ## run the unit and command tests under ASan and UBSan

@@ -72,7 +72,7 @@ suite 'command tests' run commands
 check 'build with sanitizers' run "$jobs" sanitize-all
 check 'unit tests with sanitizers' run "$jobs" -Otarget sanitize-unit
 check 'command tests with sanitizers' run sanitize-commands
-suite 'comparison with SQLAlchemy' run oracle
+suite 'comparison with SQLAlchemy and SQLite' run oracle
 check 'clang' run clang
 check 'layout' run format-check
 for lint in tests/lint/*.sh; do

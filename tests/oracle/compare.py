@@ -1,5 +1,7 @@
 """Runs models through SQLAlchemy and through git-migrate and compares.
 
+    tests/oracle/compare.py PROGRAM [MODELS.py|SEED...]
+
 Prints TAP, and how many passed and failed. Models are the files of models/
 (`x.py`; where Debian's SQLAlchemy is too old for what x.py is written in,
 `x.reference.py` says the same in its words, and only that one is run) and

@@ -103,7 +103,8 @@ def stored_facts(sql):
                 name = ""
                 continue
             if word in ("collate", "conflict", "deferrable", "initially"):
-                around = item[position - 1 : position + 2]
+                before = item[position - 1] == "not" or word == "conflict"
+                around = item[position - before : position + 2]
                 facts.append((word, columns, " ".join(around)))
             if word == "autoincrement":
                 facts.append((word, column, ""))
@@ -159,7 +160,7 @@ def read(db):
             ),
             "indexes": index_facts(db, table),
             "clauses": stored_facts(sql),
-            "options": tokens(sql[sql.rindex(")") + 1 :]),
+            "options": sorted(set(tokens(sql[sql.rindex(")") + 1 :])) - {","}),
         }
     return schema
 
@@ -188,20 +189,22 @@ def differences(expected, actual):
     return lines
 
 
-def main():
-    db = sqlite3.connect(sys.argv[1])
+def facts(db):
+    """Every fact of an open database as a line of text, without the tables of
+    git-migrate itself."""
+    lines = []
     for table, aspects in sorted(read(db).items()):
         if table.startswith("git_migrate_"):
             continue
         for aspect, value in aspects.items():
-            for row in value:
-                print(f"{table}: {aspect}: {row}")
+            lines += [f"{table}: {aspect}: {row}" for row in value]
     for kind, name, sql in db.execute(
         "SELECT type, name, sql FROM sqlite_master"
         " WHERE type IN ('trigger', 'view') ORDER BY 1, 2"
     ):
-        print(f"{kind} {name}: {' '.join(tokens(sql))}")
+        lines.append(f"{kind} {name}: {' '.join(tokens(sql))}")
+    return lines
 
 
 if __name__ == "__main__":
-    main()
+    print("\n".join(facts(sqlite3.connect(sys.argv[1]))))
