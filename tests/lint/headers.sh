@@ -2,7 +2,7 @@
 # Every header of include/ compiles alone, opens with a comment that says what
 # it is for, and explains each function it declares: by a comment in the block
 # of lines it stands in, or by a name that is a convention (new, free, close,
-# copy, equal, count, name, add, find; the head of the header says what is
+# copy, ref, equal, count, name, add, find; the head of the header says what is
 # special about them).
 set -eu
 
@@ -33,7 +33,7 @@ FNR == 1 {
 	name = $0
 	sub(/\(.*/, "", name)
 	sub(/.*[ *]/, "", name)
-	if (name !~ /_(new|free|close|copy|equal|count|name|quark|add_[a-z_]+|find_[a-z_]+|[a-z_]*_free|new_[a-z]+)$/) {
+	if (name !~ /_(new|free|close|copy|equal|count|name|quark|ref|add_[a-z_]+|find_[a-z_]+|[a-z_]*_free|new_[a-z]+)$/) {
 		count++
 		names[count] = name
 		where[count] = FILENAME ":" FNR
