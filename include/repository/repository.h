@@ -145,6 +145,9 @@ gboolean repository_write_file(Repository *repository, const char *path,
  * made when absent. Borrowed; NULL on failure. */
 const char *repository_cache_directory(Repository *repository, GError **error);
 
+/* Whether the ignore rules keep a path (relative to the top) out of Git. */
+gboolean repository_is_ignored(Repository *repository, const char *path);
+
 /* A path as the user typed it (relative to where the command was started)
  * made relative to the top. FAILURE_REFUSED when it leaves the tree. */
 char *repository_relative_path(Repository *repository, const char *typed,

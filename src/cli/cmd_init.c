@@ -41,7 +41,7 @@ static int run(Context *context, char **arguments, GError **error)
 		output_remark("already set up; nothing was changed");
 	for (guint i = 0; i < result->notes->len; i++)
 		output_hint("%s", (const char *)result->notes->pdata[i]);
-	if (result->done->len && !result->notes->len)
+	if (result->done->len)
 		output_hint("write the first migration: git migrate "
 			    "autogenerate -m \"first tables\"");
 	return EXIT_DONE;

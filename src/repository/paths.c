@@ -88,3 +88,11 @@ char *repository_relative_path(Repository *repository, const char *typed,
 		    repository->top);
 	return NULL;
 }
+
+gboolean repository_is_ignored(Repository *repository, const char *path)
+{
+	int ignored = 0;
+	git_repository *git = library_open(repository, NULL);
+	return git && git_ignore_path_is_ignored(&ignored, git, path) == 0 &&
+	       ignored;
+}

@@ -82,6 +82,22 @@ static char *write_text(const GPtrArray *models, const char *migrations,
 	return config_write(list, migrations, dialect, NULL);
 }
 
+/* A database that is committed with the models would be changed by each
+ * switch of branches twice: by Git and by us. */
+static void advise_ignore(const Project *project, const char *url,
+			  InitResult *result)
+{
+	static const char prefix[] = "sqlite:///";
+	if (!g_str_has_prefix(url, prefix))
+		return;
+	const char *path = url + strlen(prefix);
+	if (*path && *path != '/' && *path != ':' &&
+	    !repository_is_ignored(project->repository, path))
+		say(result->notes,
+		    "keep the database out of Git: echo /%s >> .gitignore",
+		    path);
+}
+
 static gboolean write_config(Project *project, const InitOptions *options,
 			     InitResult *result, GError **error)
 {
@@ -110,8 +126,11 @@ static gboolean write_config(Project *project, const InitOptions *options,
 				   FALSE, error))
 		return FALSE;
 	say(result->done, "wrote %s (models: %s)", CONFIG_FILE, list);
-	if (tracked)
+	if (tracked) {
+		advise_ignore(project, url ? url : "sqlite:///database.db",
+			      result);
 		return TRUE;
+	}
 	g_autofree char *shown = config_redact_url(url);
 	if (!repository_config_set(project->repository, "migrate.database", url,
 				   error))
