@@ -89,14 +89,32 @@ Plan *plan_upgrade(const State *state, const Target *target,
 	return g_steal_pointer(&plan);
 }
 
-static gboolean refuse_no_down(const Revision *revision, GError **error)
+static gboolean is_empty(const Section *section, const char *dialect)
 {
+	return !section || database_script_is_empty(dialect, section->text);
+}
+
+/* The section that takes a revision back. Where up does nothing (a merge, a
+ * file that was never filled in) down has nothing to do; elsewhere an empty
+ * one means that there is no way back. */
+static const Section *get_down(const Revision *text, const Revision *revision,
+			       const char *dialect, GError **error)
+{
+	const Section *down = revision_find_down(text, dialect);
+	const Section *up = revision_find_up(text, dialect);
+	if (!is_empty(down, dialect))
+		return down;
+	if (is_empty(up, dialect) && (down || up))
+		return down ? down : up;
 	failure_set(error, FAILURE_REFUSED,
-		    "write the statements that take it back under "
-		    "'-- migrate:down'",
+		    text == revision
+			    ? "write the statements that take it back under "
+			      "'-- migrate:down'"
+			    : "write the statements that take it back under "
+			      "'-- migrate:down' and use --from-file",
 		    "revision %s (%s) has no way down", revision->id,
-		    revision->path);
-	return FALSE;
+		    text->path);
+	return NULL;
 }
 
 /* What takes a revision back is the text that was applied. That of an unedited
@@ -110,7 +128,6 @@ static gboolean add_down(Plan *plan, const State *state,
 	gboolean edited = strcmp(entry->checksum, revision->checksum) != 0;
 	if (!revision_load(revision, error))
 		return FALSE;
-	const Section *down = revision_find_down(revision, options->dialect);
 	g_autoptr(Revision) stored = NULL;
 	if (edited && !options->down_from_files) {
 		if (!entry->down_text &&
@@ -119,10 +136,11 @@ static gboolean add_down(Plan *plan, const State *state,
 		stored = state_parse_entry(entry, error);
 		if (!stored)
 			return FALSE;
-		down = revision_find_down(stored, options->dialect);
 	}
-	if (!down || database_script_is_empty(options->dialect, down->text))
-		return refuse_no_down(revision, error);
+	const Section *down = get_down(stored ? stored : revision, revision,
+				       options->dialect, error);
+	if (!down)
+		return FALSE;
 	add_step(plan, TRUE, revision, down,
 		 stored ? stored->path : revision->path);
 	return TRUE;
@@ -179,11 +197,10 @@ Plan *plan_range(const Graph *graph, const Target *from, const Target *to,
 			continue;
 		if (!revision_load(revision, error))
 			return NULL;
-		const Section *down = revision_find_down(revision, dialect);
-		if (!down || database_script_is_empty(dialect, down->text)) {
-			refuse_no_down(revision, error);
+		const Section *down =
+			get_down(revision, revision, dialect, error);
+		if (!down)
 			return NULL;
-		}
 		add_step(plan, TRUE, revision, down, revision->path);
 	}
 	for (guint i = 0; i < ordered->len; i++) {

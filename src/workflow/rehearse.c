@@ -123,6 +123,10 @@ static gboolean rehearse_down_up(Database *database, Rehearsal *rehearsal,
 	const char *dialect = database_dialect(database);
 	const Section *up = revision_find_up(revision, dialect);
 	const Section *down = revision_find_down(revision, dialect);
+	/* A merge does nothing up and nothing down. */
+	if (database_script_is_empty(dialect, up->text) &&
+	    (!down || database_script_is_empty(dialect, down->text)))
+		return TRUE;
 	if (!down || database_script_is_empty(dialect, down->text)) {
 		rehearsal->fault = g_strdup("has no way down");
 		return TRUE;
