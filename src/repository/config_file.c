@@ -98,6 +98,8 @@ static gboolean parse_section(Reader *reader)
 	g_string_truncate(reader->section, 0);
 	for (;;) {
 		int c = next(reader);
+		if (c == ']' && !reader->section->len)
+			return FALSE;
 		if (c == ']')
 			break;
 		if (c == ' ' || c == '\t') {
@@ -171,7 +173,7 @@ static gboolean parse_value(Reader *reader, GString *value)
 
 static gboolean parse_setting(Reader *reader, int c)
 {
-	if (!g_ascii_isalpha((char)c) || !reader->section->len)
+	if (!g_ascii_isalpha((char)c))
 		return FALSE;
 	g_autoptr(GString) name = g_string_new(reader->section->str);
 	for (; is_name(c); c = next(reader))

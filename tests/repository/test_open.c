@@ -200,6 +200,27 @@ Test(open, safe_directory_star_is_understood)
 	cr_expect_str_eq(text, "1\n");
 }
 
+Test(open, plain_repository_needs_no_git_program)
+{
+	shell("git init -q .; echo 1 >f; git add f; git commit -q -m x;"
+	      "git config migrate.x y");
+	g_autofree char *path = g_strdup(g_getenv("PATH"));
+	g_setenv("PATH", "/nonexistent", TRUE);
+	g_autoptr(Repository) repository = open_here();
+	g_autofree char *value = repository_config(repository, "migrate.x");
+	g_autofree char *head = repository_head(repository, NULL);
+	g_autofree char *text = text_of(
+		repository_snapshot_commit(repository, "HEAD", NULL), "f");
+	g_autoptr(GError) error = NULL;
+	cr_expect_not(
+		repository_config_set(repository, "migrate.x", "z", &error));
+	g_setenv("PATH", path, TRUE);
+	expect_failure(error, FAILURE_FAILED, "cannot run git", "install git");
+	cr_expect_str_eq(value, "y");
+	cr_expect_str_eq(text, "1\n");
+	cr_expect_not_null(head);
+}
+
 Test(open, broken_configuration_is_named)
 {
 	shell("git init -q .; echo '[core' >>.git/config");
