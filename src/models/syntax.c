@@ -1,0 +1,330 @@
+#include "syntax_internal.h"
+
+#include <string.h>
+
+#include "base/diagnostic.h"
+
+enum {
+	MAX_SYMBOLS = 512,
+	MAX_FIELDS = 64,
+	PARSE_SECONDS = 20
+};
+
+const TSLanguage *tree_sitter_python(void);
+
+/* The grammar's numbers, looked up once by their names. */
+static guint8 symbols[MAX_SYMBOLS];
+static guint8 fields[MAX_FIELDS];
+
+static void number_symbols(void)
+{
+	static const char *const names[] = {"",
+#define X(name) #name,
+					    SYNTAX_SYMBOLS(X)
+#undef X
+	};
+	const TSLanguage *language = tree_sitter_python();
+	guint32 count = ts_language_symbol_count(language);
+	for (guint32 i = 0; i < count && i < MAX_SYMBOLS; i++) {
+		if (ts_language_symbol_type(language, (TSSymbol)i) !=
+		    TSSymbolTypeRegular)
+			continue;
+		const char *name =
+			ts_language_symbol_name(language, (TSSymbol)i);
+		for (guint j = 1; j < G_N_ELEMENTS(names); j++)
+			if (strcmp(name, names[j]) == 0)
+				symbols[i] = (guint8)j;
+	}
+}
+
+static void number_fields(void)
+{
+	static const char *const names[] = {"",
+#define X(name) #name,
+					    SYNTAX_FIELDS(X)
+#undef X
+	};
+	for (guint j = 1; j < G_N_ELEMENTS(names); j++) {
+		TSFieldId id = ts_language_field_id_for_name(
+			tree_sitter_python(), names[j],
+			(guint32)strlen(names[j]));
+		if (id < MAX_FIELDS)
+			fields[id] = (guint8)j;
+	}
+}
+
+static void number_grammar(void)
+{
+	static gsize done;
+	if (g_once_init_enter(&done)) {
+		number_symbols();
+		number_fields();
+		g_once_init_leave(&done, 1);
+	}
+}
+
+Symbol syntax_symbol(const Syntax *syntax)
+{
+	TSSymbol symbol =
+		ts_node_symbol(ts_tree_cursor_current_node(&syntax->cursor));
+	return symbol < MAX_SYMBOLS ? (Symbol)symbols[symbol] : SYMBOL_OTHER;
+}
+
+Field syntax_field(const Syntax *syntax)
+{
+	TSFieldId field = ts_tree_cursor_current_field_id(&syntax->cursor);
+	return field < MAX_FIELDS ? (Field)fields[field] : FIELD_NONE;
+}
+
+gboolean syntax_is_named(const Syntax *syntax)
+{
+	return ts_node_is_named(ts_tree_cursor_current_node(&syntax->cursor));
+}
+
+gboolean syntax_has_error(const Syntax *syntax)
+{
+	TSNode node = ts_tree_cursor_current_node(&syntax->cursor);
+	return ts_node_has_error(node) || ts_node_is_missing(node);
+}
+
+void syntax_span(const Syntax *syntax, const char **start, const char **end)
+{
+	TSNode node = ts_tree_cursor_current_node(&syntax->cursor);
+	*start = syntax->text + ts_node_start_byte(node);
+	*end = syntax->text + ts_node_end_byte(node);
+}
+
+const char *syntax_text(const Syntax *syntax)
+{
+	const char *start;
+	const char *end;
+	syntax_span(syntax, &start, &end);
+	return arena_intern_bytes(syntax->arena, start, (gsize)(end - start));
+}
+
+/* Comments may stand between any two tokens. */
+static gboolean skip_comments(Syntax *syntax)
+{
+	for (;;) {
+		Symbol symbol = syntax_symbol(syntax);
+		if (symbol != SYMBOL_comment &&
+		    symbol != SYMBOL_line_continuation)
+			return TRUE;
+		if (!ts_tree_cursor_goto_next_sibling(&syntax->cursor))
+			return FALSE;
+	}
+}
+
+gboolean syntax_enter(Syntax *syntax)
+{
+	if (!ts_tree_cursor_goto_first_child(&syntax->cursor))
+		return FALSE;
+	if (skip_comments(syntax))
+		return TRUE;
+	ts_tree_cursor_goto_parent(&syntax->cursor);
+	return FALSE;
+}
+
+gboolean syntax_next(Syntax *syntax)
+{
+	if (ts_tree_cursor_goto_next_sibling(&syntax->cursor) &&
+	    skip_comments(syntax))
+		return TRUE;
+	ts_tree_cursor_goto_parent(&syntax->cursor);
+	return FALSE;
+}
+
+guint syntax_begin(const Syntax *syntax)
+{
+	return syntax->stack->len;
+}
+
+void syntax_push(Syntax *syntax, const Node *child)
+{
+	g_ptr_array_add(syntax->stack, (gpointer)(guintptr)child);
+}
+
+const Node *syntax_finish(Syntax *syntax, guint mark, NodeKind kind,
+			  const char *text)
+{
+	guint count = syntax->stack->len - mark;
+	Node *node = arena_alloc(syntax->arena,
+				 sizeof(Node) + count * sizeof(Node *));
+	TSNode at = ts_tree_cursor_current_node(&syntax->cursor);
+	node->kind = kind;
+	node->text = text;
+	node->line = ts_node_start_point(at).row + 1;
+	node->last_line = ts_node_end_point(at).row + 1;
+	if (syntax->line)
+		node->line = node->last_line = syntax->line;
+	node->count = count;
+	if (count)
+		memcpy(node->children, syntax->stack->pdata + mark,
+		       count * sizeof(Node *));
+	g_ptr_array_set_size(syntax->stack, (gint)mark);
+	return node;
+}
+
+const Node *syntax_leaf(Syntax *syntax, NodeKind kind, const char *text)
+{
+	return syntax_finish(syntax, syntax_begin(syntax), kind, text);
+}
+
+const Node *syntax_read_broken(Syntax *syntax)
+{
+	const Node *node = syntax_leaf(syntax, NODE_BROKEN, "a syntax error");
+	if (!syntax->diagnostics || syntax->conflict)
+		return node;
+	if (syntax->in_function)
+		diagnostics_add(syntax->diagnostics, DIAGNOSTIC_WARNING,
+				syntax->path, node->line, NULL,
+				"syntax error in the body of a function");
+	else
+		diagnostics_add(syntax->diagnostics, DIAGNOSTIC_ERROR,
+				syntax->path, node->line, NULL, "syntax error");
+	return node;
+}
+
+static gboolean is_marker(const char *line, char c)
+{
+	for (int i = 0; i < 7; i++)
+		if (line[i] != c)
+			return FALSE;
+	return line[7] == ' ' || line[7] == '\n' || line[7] == '\r' || !line[7];
+}
+
+/* Names every conflict block of a file that has syntax errors. */
+static void find_conflicts(Syntax *syntax)
+{
+	guint number = 1;
+	for (const char *line = syntax->text; line; number++) {
+		if (is_marker(line, '<')) {
+			syntax->conflict = TRUE;
+			if (syntax->diagnostics)
+				diagnostics_add(syntax->diagnostics,
+						DIAGNOSTIC_ERROR, syntax->path,
+						number, NULL,
+						"merge conflict marker");
+		}
+		line = strchr(line, '\n');
+		line = line ? line + 1 : NULL;
+	}
+}
+
+static TSTree *parse(const char *text, gsize length)
+{
+	TSParser *parser = ts_parser_new();
+	ts_parser_set_language(parser, tree_sitter_python());
+	ts_parser_set_timeout_micros(parser, PARSE_SECONDS * G_USEC_PER_SEC);
+	TSTree *tree =
+		ts_parser_parse_string(parser, NULL, text, (guint32)length);
+	ts_parser_delete(parser);
+	return tree;
+}
+
+static const char *find_fault(const char *text, gsize length)
+{
+	if (memchr(text, '\0', length))
+		return "not a text file";
+	if (!g_utf8_validate(text, (gssize)length, NULL))
+		return "not UTF-8";
+	return NULL;
+}
+
+static Syntax *new_syntax(Arena *arena, const char *path, const char *text,
+			  gsize length, GPtrArray *diagnostics)
+{
+	TSTree *tree = parse(text, length);
+	if (!tree)
+		return NULL;
+	Syntax *syntax = g_new0(Syntax, 1);
+	syntax->arena = arena;
+	syntax->path = path ? arena_intern(arena, path) : NULL;
+	syntax->text = g_strndup(text, length);
+	syntax->length = length;
+	syntax->diagnostics = diagnostics;
+	syntax->tree = tree;
+	syntax->cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+	syntax->stack = g_ptr_array_new();
+	syntax->bodies = g_array_new(FALSE, FALSE, sizeof(TSNode));
+	syntax->read_bodies = g_ptr_array_new();
+	return syntax;
+}
+
+Syntax *syntax_parse(Arena *arena, const char *path, const char *text,
+		     gsize length, GPtrArray *diagnostics)
+{
+	number_grammar();
+	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;
+		length -= 3;
+	}
+	const char *fault = find_fault(text, length);
+	Syntax *syntax =
+		fault ? NULL
+		      : new_syntax(arena, path, text, length, diagnostics);
+	if (!syntax) {
+		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, path, 0, NULL,
+				"%s",
+				fault ? fault : "takes too long to parse");
+		return NULL;
+	}
+	if (syntax_has_error(syntax))
+		find_conflicts(syntax);
+	syntax->module = syntax_read_block(syntax);
+	return syntax;
+}
+
+void syntax_free(Syntax *syntax)
+{
+	if (!syntax)
+		return;
+	ts_tree_cursor_delete(&syntax->cursor);
+	ts_tree_delete(syntax->tree);
+	g_ptr_array_unref(syntax->stack);
+	g_array_unref(syntax->bodies);
+	g_ptr_array_unref(syntax->read_bodies);
+	g_free(syntax->text);
+	g_free(syntax);
+}
+
+const Node *syntax_module(const Syntax *syntax)
+{
+	return syntax->module;
+}
+
+const Node *syntax_body(Syntax *syntax, const Node *function)
+{
+	const Node *body = syntax->read_bodies->pdata[function->lazy];
+	if (body)
+		return body;
+	TSNode at = g_array_index(syntax->bodies, TSNode, function->lazy);
+	ts_tree_cursor_reset(&syntax->cursor, at);
+	syntax->in_function = TRUE;
+	body = syntax_read_block(syntax);
+	syntax->in_function = FALSE;
+	syntax->read_bodies->pdata[function->lazy] = (gpointer)(guintptr)body;
+	return body;
+}
+
+const Node *syntax_parse_expression(Arena *arena, const char *text, guint line)
+{
+	number_grammar();
+	if (find_fault(text, strlen(text)))
+		return NULL;
+	g_autofree char *enclosed = g_strdup_printf("(%s)", text);
+	Syntax *syntax =
+		new_syntax(arena, NULL, enclosed, strlen(enclosed), NULL);
+	if (!syntax)
+		return NULL;
+	syntax->line = line;
+	const Node *value = NULL;
+	if (!syntax_has_error(syntax)) {
+		const Node *module = syntax_read_block(syntax);
+		if (module->count == 1 &&
+		    module->children[0]->kind == NODE_EXPRESSION)
+			value = module->children[0]->children[0];
+	}
+	syntax_free(syntax);
+	return value;
+}
