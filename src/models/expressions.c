@@ -1,0 +1,473 @@
+#include "evaluate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	MAX_STEPS = 20000000,
+	MAX_MEMORY = 1 << 30,
+	MAX_DEPTH = 1200
+};
+
+static Value *find_in_stars(Evaluator *evaluator, Module *module,
+			    const char *name)
+{
+	if (!module->stars.count)
+		return NULL;
+	/* Where several outside modules are imported with a star, the name
+	 * is taken from the last: the common ones do not overlap. */
+	const Value *star = module->stars.items[module->stars.count - 1];
+	g_autofree char *dotted = g_strdup_printf("%s.%s", star->text, name);
+	Value *value = new_external(evaluator, dotted);
+	names_set(evaluator->arena, &module->names, name, value);
+	return value;
+}
+
+static Value *settle(Evaluator *evaluator, Names *names, const char *name,
+		     Value *value)
+{
+	if (value->kind != VALUE_LATE)
+		return value;
+	Value *settled = module_get(evaluator, value->module, value->text);
+	if (!settled || settled->kind == VALUE_LATE)
+		return value;
+	names_set(evaluator->arena, names, name, settled);
+	return settled;
+}
+
+Value *lookup(Evaluator *evaluator, Scope *scope, const char *name)
+{
+	Scope *first = scope;
+	for (; scope; scope = scope->parent) {
+		if (scope->kind == SCOPE_CLASS && scope != first)
+			continue;
+		Value *value = names_get(scope->names, name);
+		if (value && value->kind != VALUE_DECLARED)
+			return settle(evaluator, scope->names, name, value);
+	}
+	if (is_builtin(name))
+		return value_new_text(evaluator->arena, VALUE_BUILTIN, name);
+	Value *value = find_in_stars(evaluator, first->module, name);
+	if (value)
+		return value;
+	Place place = {evaluator->path, 0, 0};
+	return unknown(evaluator, place, "the name '%s' is not defined", name);
+}
+
+static Value *evaluate_name(Evaluator *evaluator, Scope *scope,
+			    const Node *node)
+{
+	Value *value = lookup(evaluator, scope, node->text);
+	if (value->kind == VALUE_UNKNOWN && !value->place.line)
+		value->place = node_place(evaluator, node);
+	return value;
+}
+
+static Value *evaluate_integer(Evaluator *evaluator, const Node *node)
+{
+	char digits[40];
+	gsize count = 0;
+	for (const char *p = node->text; *p && count < sizeof digits - 1; p++)
+		if (*p != '_')
+			digits[count++] = *p;
+	digits[count] = '\0';
+	char *end;
+	guint64 number;
+	if (g_ascii_strncasecmp(digits, "0o", 2) == 0)
+		number = g_ascii_strtoull(digits + 2, &end, 8);
+	else if (g_ascii_strncasecmp(digits, "0b", 2) == 0)
+		number = g_ascii_strtoull(digits + 2, &end, 2);
+	else
+		number = g_ascii_strtoull(
+			digits, &end,
+			g_ascii_strncasecmp(digits, "0x", 2) == 0 ? 16 : 10);
+	if (*end || number > G_MAXINT64)
+		return unknown(evaluator, node_place(evaluator, node),
+			       "the number %s", node->text);
+	return value_new_int(evaluator->arena, (gint64)number);
+}
+
+static Value *evaluate_format(Evaluator *evaluator, Scope *scope,
+			      const Node *node)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (guint i = 0; i < node->count; i++) {
+		const Node *part = node->children[i];
+		if (part->kind == NODE_STRING) {
+			g_string_append(text, part->text);
+			continue;
+		}
+		Value *value = part->count ? evaluate(evaluator, scope,
+						      part->children[0])
+					   : NULL;
+		if (!value || value->kind == VALUE_UNKNOWN)
+			return value ? value
+				     : unknown(evaluator,
+					       node_place(evaluator, node),
+					       "an f-string");
+		const char *written = NULL;
+		if (strcmp(part->text, "!r") == 0)
+			written = value_repr(evaluator->arena, value);
+		else if (!*part->text || strcmp(part->text, "!s") == 0)
+			written = value_str(evaluator->arena, value);
+		if (!written)
+			return unknown(evaluator, node_place(evaluator, part),
+				       "%s in an f-string",
+				       value_describe(evaluator->arena, value));
+		g_string_append(text, written);
+	}
+	return new_str(evaluator, text->str);
+}
+
+static Value *evaluate_sequence(Evaluator *evaluator, Scope *scope,
+				const Node *node, ValueKind kind)
+{
+	Value *sequence =
+		new_value(evaluator, kind, node_place(evaluator, node));
+	for (guint i = 0; i < node->count; i++) {
+		const Node *child = node->children[i];
+		if (child->kind != NODE_SPLAT) {
+			add_item(evaluator, sequence,
+				 evaluate(evaluator, scope, child));
+			continue;
+		}
+		Value *splat = evaluate(evaluator, scope, child->children[0]);
+		Items items = {0};
+		if (!iterate(evaluator, splat, &items)) {
+			if (splat->kind != VALUE_UNKNOWN)
+				splat = unknown(evaluator,
+						node_place(evaluator, child),
+						"the items of %s",
+						value_describe(evaluator->arena,
+							       splat));
+			add_item(evaluator, sequence, splat);
+		}
+		for (guint j = 0; j < items.count; j++)
+			add_item(evaluator, sequence, items.items[j]);
+	}
+	return sequence;
+}
+
+static gboolean merge_dict(Evaluator *evaluator, Value *into, const Value *from)
+{
+	if (from->kind != VALUE_DICT)
+		return FALSE;
+	const Names *values = &from->dict->values;
+	for (guint i = 0; i < values->count; i++)
+		if (values->entries[i].value)
+			dict_set(evaluator->arena, into->dict,
+				 names_get(&from->dict->keys,
+					   values->entries[i].name),
+				 values->entries[i].value);
+	return TRUE;
+}
+
+static Value *evaluate_dict(Evaluator *evaluator, Scope *scope,
+			    const Node *node)
+{
+	Value *dict = value_new_dict(evaluator->arena);
+	dict->place = node_place(evaluator, node);
+	for (guint i = 0; i < node->count; i++) {
+		const Node *child = node->children[i];
+		Place place = node_place(evaluator, child);
+		if (child->kind == NODE_DOUBLE_SPLAT) {
+			Value *other =
+				evaluate(evaluator, scope, child->children[0]);
+			if (!merge_dict(evaluator, dict, other))
+				return other->kind == VALUE_UNKNOWN
+					       ? other
+					       : unknown(evaluator, place,
+							 "a dictionary of "
+							 "unknown keys");
+			continue;
+		}
+		if (child->count < 2)
+			continue;
+		Value *key = evaluate(evaluator, scope, child->children[0]);
+		Value *value = evaluate(evaluator, scope, child->children[1]);
+		if (!dict_set(evaluator->arena, dict->dict, key, value))
+			return unknown(evaluator, place,
+				       "a dictionary with the key %s",
+				       value_describe(evaluator->arena, key));
+	}
+	return dict;
+}
+
+static Value *evaluate_lambda(Evaluator *evaluator, Scope *scope,
+			      const Node *node)
+{
+	return function_new(evaluator, scope, node, "<lambda>");
+}
+
+static Value *evaluate_logic(Evaluator *evaluator, Scope *scope,
+			     const Node *node)
+{
+	Value *left = evaluate(evaluator, scope, node->children[0]);
+	Truth truth = value_truth(left);
+	Truth decides = node->kind == NODE_AND ? TRUTH_FALSE : TRUTH_TRUE;
+	if (truth == decides)
+		return left;
+	Value *right = evaluate(evaluator, scope, node->children[1]);
+	if (truth != TRUTH_UNKNOWN)
+		return right;
+	if (value_truth(right) == decides && value_is_term(right) == FALSE &&
+	    right->kind == VALUE_BOOL)
+		return right;
+	return left->kind == VALUE_UNKNOWN
+		       ? left
+		       : unknown(evaluator, node_place(evaluator, node),
+				 "'%s' on %s",
+				 node->kind == NODE_AND ? "and" : "or",
+				 value_describe(evaluator->arena, left));
+}
+
+static Value *evaluate_not(Evaluator *evaluator, Scope *scope, const Node *node)
+{
+	Value *operand = evaluate(evaluator, scope, node->children[0]);
+	Truth truth = value_truth(operand);
+	if (truth != TRUTH_UNKNOWN)
+		return value_new_bool(evaluator->arena, truth == TRUTH_FALSE);
+	return unknown(evaluator, node_place(evaluator, node), "'not' of %s",
+		       value_describe(evaluator->arena, operand));
+}
+
+static Value *evaluate_conditional(Evaluator *evaluator, Scope *scope,
+				   const Node *node)
+{
+	if (node->count < 3)
+		return unknown(evaluator, node_place(evaluator, node),
+			       "a conditional expression");
+	Value *condition = evaluate(evaluator, scope, node->children[1]);
+	switch (value_truth(condition)) {
+	case TRUTH_TRUE:
+		return evaluate(evaluator, scope, node->children[0]);
+	case TRUTH_FALSE:
+		return evaluate(evaluator, scope, node->children[2]);
+	default:
+		return unknown(evaluator, node_place(evaluator, node),
+			       "a choice that depends on %s",
+			       value_describe(evaluator->arena, condition));
+	}
+}
+
+static Value *evaluate_comparison(Evaluator *evaluator, Scope *scope,
+				  const Node *node)
+{
+	Value *result = NULL;
+	Value *left = evaluate(evaluator, scope, node->children[0]);
+	for (guint i = 1; i + 1 < node->count; i += 2) {
+		Value *right =
+			evaluate(evaluator, scope, node->children[i + 1]);
+		result =
+			compare_values(evaluator, node->children[i]->text, left,
+				       right, node_place(evaluator, node));
+		if (value_truth(result) != TRUTH_TRUE)
+			return result;
+		left = right;
+	}
+	return result ? result : left;
+}
+
+static Value *evaluate_slice(Evaluator *evaluator, Scope *scope,
+			     const Node *node)
+{
+	Value *slice = new_value(evaluator, VALUE_OPERATION,
+				 node_place(evaluator, node));
+	slice->text = intern(evaluator, "slice");
+	for (guint i = 0; i < 3; i++)
+		add_item(evaluator, slice,
+			 node->children[i]
+				 ? evaluate(evaluator, scope, node->children[i])
+				 : value_new(evaluator->arena, VALUE_NONE));
+	return slice;
+}
+
+static void add_argument(Evaluator *evaluator, Scope *scope, Call *arguments,
+			 const Node *node)
+{
+	Arena *arena = evaluator->arena;
+	Value *value = node->kind == NODE_KEYWORD || node->kind == NODE_SPLAT ||
+				       node->kind == NODE_DOUBLE_SPLAT
+			       ? evaluate(evaluator, scope, node->children[0])
+			       : evaluate(evaluator, scope, node);
+	Items items = {0};
+	switch (node->kind) {
+	case NODE_KEYWORD:
+		names_set(arena, &arguments->keywords, node->text, value);
+		break;
+	case NODE_SPLAT:
+		if (!iterate(evaluator, value, &items))
+			arguments->open = TRUE;
+		for (guint i = 0; i < items.count; i++)
+			items_add(arena, &arguments->arguments, items.items[i]);
+		break;
+	case NODE_DOUBLE_SPLAT:
+		if (value->kind != VALUE_DICT) {
+			arguments->open = TRUE;
+			break;
+		}
+		for (guint i = 0; i < value->dict->values.count; i++)
+			if (value->dict->values.entries[i].value)
+				names_set(arena, &arguments->keywords,
+					  value->dict->values.entries[i].name,
+					  value->dict->values.entries[i].value);
+		break;
+	default:
+		items_add(arena, &arguments->arguments, value);
+	}
+}
+
+static Value *evaluate_call(Evaluator *evaluator, Scope *scope,
+			    const Node *node)
+{
+	Place place = node_place(evaluator, node);
+	const Node *named = node->children[0];
+	if (named->kind == NODE_NAME && node->count == 1 &&
+	    strcmp(named->text, "super") == 0)
+		return super_of_scope(evaluator, scope, place);
+	Value *callee = evaluate(evaluator, scope, named);
+	Call *arguments = arena_new0(evaluator->arena, Call);
+	for (guint i = 1; i < node->count; i++)
+		add_argument(evaluator, scope, arguments, node->children[i]);
+	return call(evaluator, callee, arguments, place);
+}
+
+static Value *evaluate_compound(Evaluator *evaluator, Scope *scope,
+				const Node *node)
+{
+	Place place = node_place(evaluator, node);
+	Value *value;
+	switch (node->kind) {
+	case NODE_ATTRIBUTE:
+		value = evaluate(evaluator, scope, node->children[0]);
+		return get_attribute(evaluator, value, node->text, place);
+	case NODE_SUBSCRIPT:
+		if (!node->children[0] || !node->children[1])
+			break;
+		value = evaluate(evaluator, scope, node->children[0]);
+		return get_item(evaluator, value,
+				evaluate(evaluator, scope, node->children[1]),
+				place);
+	case NODE_BINARY:
+		if (node->count < 2)
+			break;
+		value = evaluate(evaluator, scope, node->children[0]);
+		return operate(evaluator, node->text, value,
+			       evaluate(evaluator, scope, node->children[1]),
+			       place);
+	case NODE_UNARY:
+		value = evaluate(evaluator, scope, node->children[0]);
+		return operate_unary(evaluator, node->text, value, place);
+	case NODE_WALRUS:
+		value = evaluate(evaluator, scope, node->children[1]);
+		assign(evaluator, scope, node->children[0], value);
+		return value;
+	case NODE_STRANGE:
+		return unknown(evaluator, place, "%s", node->text);
+	default:
+		break;
+	}
+	return unknown(evaluator, place, "an expression of an unknown kind");
+}
+
+static Value *evaluate_collection(Evaluator *evaluator, Scope *scope,
+				  const Node *node)
+{
+	switch (node->kind) {
+	case NODE_TUPLE:
+		return evaluate_sequence(evaluator, scope, node, VALUE_TUPLE);
+	case NODE_LIST:
+		return evaluate_sequence(evaluator, scope, node, VALUE_LIST);
+	case NODE_SET:
+		return evaluate_sequence(evaluator, scope, node, VALUE_SET);
+	case NODE_DICT:
+		return evaluate_dict(evaluator, scope, node);
+	default:
+		return evaluate_comprehension(evaluator, scope, node);
+	}
+}
+
+static Value *evaluate_text(Evaluator *evaluator, const Node *node,
+			    ValueKind kind)
+{
+	Value *value = value_new(evaluator->arena, kind);
+	value->text = node->text;
+	return value;
+}
+
+static Value *evaluate_inner(Evaluator *evaluator, Scope *scope,
+			     const Node *node)
+{
+	Arena *arena = evaluator->arena;
+	switch (node->kind) {
+	case NODE_NAME:
+		return evaluate_name(evaluator, scope, node);
+	case NODE_NONE:
+		return value_new(arena, VALUE_NONE);
+	case NODE_TRUE:
+	case NODE_FALSE:
+		return value_new_bool(arena, node->kind == NODE_TRUE);
+	case NODE_ELLIPSIS:
+		return value_new(arena, VALUE_ELLIPSIS);
+	case NODE_INTEGER:
+		return evaluate_integer(evaluator, node);
+	case NODE_FLOAT:
+		return evaluate_text(evaluator, node, VALUE_FLOAT);
+	case NODE_STRING:
+		return evaluate_text(evaluator, node, VALUE_STR);
+	case NODE_BYTES:
+		return evaluate_text(evaluator, node, VALUE_BYTES);
+	case NODE_FORMAT:
+		return evaluate_format(evaluator, scope, node);
+	case NODE_CALL:
+		return evaluate_call(evaluator, scope, node);
+	case NODE_LAMBDA:
+		return evaluate_lambda(evaluator, scope, node);
+	case NODE_AND:
+	case NODE_OR:
+		return evaluate_logic(evaluator, scope, node);
+	case NODE_NOT:
+		return evaluate_not(evaluator, scope, node);
+	case NODE_CONDITIONAL:
+		return evaluate_conditional(evaluator, scope, node);
+	case NODE_COMPARE:
+		return evaluate_comparison(evaluator, scope, node);
+	case NODE_SLICE:
+		return evaluate_slice(evaluator, scope, node);
+	case NODE_TUPLE:
+	case NODE_LIST:
+	case NODE_SET:
+	case NODE_DICT:
+	case NODE_LIST_COMPREHENSION:
+	case NODE_SET_COMPREHENSION:
+	case NODE_DICT_COMPREHENSION:
+	case NODE_GENERATOR:
+		return evaluate_collection(evaluator, scope, node);
+	default:
+		return evaluate_compound(evaluator, scope, node);
+	}
+}
+
+Value *evaluate(Evaluator *evaluator, Scope *scope, const Node *node)
+{
+	if (!node)
+		return unknown(evaluator, (Place){evaluator->path, 0, 0},
+			       "a part that is missing");
+	if (evaluator->depth >= MAX_DEPTH)
+		return unknown(evaluator, node_place(evaluator, node),
+			       "a computation nested too deeply");
+	if (evaluator_is_exhausted(evaluator))
+		return unknown(evaluator, node_place(evaluator, node),
+			       "a computation that takes too long");
+	evaluator->depth++;
+	evaluator->steps++;
+	Value *value = evaluate_inner(evaluator, scope, node);
+	evaluator->depth--;
+	return value;
+}
+
+gboolean evaluator_is_exhausted(const Evaluator *evaluator)
+{
+	return evaluator->steps >= MAX_STEPS ||
+	       arena_size(evaluator->arena) >= MAX_MEMORY;
+}

@@ -1,0 +1,148 @@
+/* The little of Python's standard library that computes names and constants
+ * of models. */
+#include "evaluate.h"
+
+#include <string.h>
+
+typedef Value *(*Known)(Evaluator *evaluator, const Call *arguments,
+			Place place);
+
+static const char *text_argument(const Call *arguments, guint position,
+				 const char *keyword)
+{
+	const Value *value = call_argument(arguments, position, keyword);
+	return value && value->kind == VALUE_STR ? value->text : NULL;
+}
+
+/* Patterns of Python mean the same to GRegex, as far as model files go; one
+ * that does not compile is not evaluated. */
+static GRegex *compile(const char *pattern)
+{
+	return pattern ? g_regex_new(pattern, 0, 0, NULL) : NULL;
+}
+
+static Value *call_sub(Evaluator *evaluator, const Call *arguments, Place place)
+{
+	g_autoptr(GRegex) regex =
+		compile(text_argument(arguments, 0, "pattern"));
+	const char *by = text_argument(arguments, 1, "repl");
+	const char *text = text_argument(arguments, 2, "string");
+	if (!regex || !by || !text || arguments->arguments.count > 3)
+		return unknown(evaluator, place, "a call of re.sub()");
+	g_autofree char *result = g_regex_replace(regex, text, -1, 0, by,
+						  G_REGEX_MATCH_DEFAULT, NULL);
+	return result ? new_str(evaluator, result)
+		      : unknown(evaluator, place, "a call of re.sub()");
+}
+
+static Value *list_of_strings(Evaluator *evaluator, char **parts)
+{
+	Value *list = new_sequence(evaluator, VALUE_LIST);
+	for (; parts && *parts; parts++)
+		add_item(evaluator, list, new_str(evaluator, *parts));
+	return list;
+}
+
+static Value *call_split(Evaluator *evaluator, const Call *arguments,
+			 Place place)
+{
+	g_autoptr(GRegex) regex =
+		compile(text_argument(arguments, 0, "pattern"));
+	const char *text = text_argument(arguments, 1, "string");
+	if (!regex || !text)
+		return unknown(evaluator, place, "a call of re.split()");
+	g_auto(GStrv) parts = g_regex_split(regex, text, 0);
+	return list_of_strings(evaluator, parts);
+}
+
+static Value *call_findall(Evaluator *evaluator, const Call *arguments,
+			   Place place)
+{
+	g_autoptr(GRegex) regex =
+		compile(text_argument(arguments, 0, "pattern"));
+	const char *text = text_argument(arguments, 1, "string");
+	if (!regex || !text || g_regex_get_capture_count(regex) > 1)
+		return unknown(evaluator, place, "a call of re.findall()");
+	Value *list = new_sequence(evaluator, VALUE_LIST);
+	g_autoptr(GMatchInfo) match = NULL;
+	g_regex_match(regex, text, 0, &match);
+	while (g_match_info_matches(match)) {
+		g_autofree char *found = g_match_info_fetch(
+			match, g_regex_get_capture_count(regex));
+		add_item(evaluator, list, new_str(evaluator, found));
+		g_match_info_next(match, NULL);
+	}
+	return list;
+}
+
+static Value *call_cast(Evaluator *evaluator, const Call *arguments,
+			Place place)
+{
+	Value *value = call_argument(arguments, 1, "val");
+	return value ? value : unknown(evaluator, place, "a call of cast()");
+}
+
+static Value *call_copy(Evaluator *evaluator, const Call *arguments,
+			Place place)
+{
+	Value *value = call_argument(arguments, 0, NULL);
+	if (!value || (value->kind > VALUE_SET && value->kind != VALUE_DICT))
+		return unknown(evaluator, place, "a copy of an object");
+	if (value->kind == VALUE_TUPLE || value->kind < VALUE_TUPLE)
+		return value;
+	return call_container_method(evaluator, value, "copy",
+				     call_new(evaluator), place);
+}
+
+static Value *call_chain(Evaluator *evaluator, const Call *arguments,
+			 Place place)
+{
+	Value *list = new_sequence(evaluator, VALUE_LIST);
+	for (guint i = 0; i < arguments->arguments.count; i++)
+		if (!iterate(evaluator, arguments->arguments.items[i],
+			     &list->items))
+			return unknown(evaluator, place, "a call of chain()");
+	return list;
+}
+
+static const struct {
+	const char *name;
+	Known call;
+} functions[] = {
+	{"re.sub", call_sub},	      {"re.split", call_split},
+	{"re.findall", call_findall}, {"typing.cast", call_cast},
+	{"copy.copy", call_copy},     {"itertools.chain", call_chain},
+};
+
+Value *call_library(Evaluator *evaluator, const char *dotted, Call *arguments,
+		    Place place)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(functions); i++) {
+		if (strcmp(functions[i].name, dotted) != 0)
+			continue;
+		if (arguments->open)
+			return NULL;
+		return functions[i].call(evaluator, arguments, place);
+	}
+	return NULL;
+}
+
+static Value *version_info(Evaluator *evaluator)
+{
+	static const int numbers[] = {3, 12, 0};
+	Value *version = new_sequence(evaluator, VALUE_TUPLE);
+	for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
+		add_item(evaluator, version,
+			 value_new_int(evaluator->arena, numbers[i]));
+	return version;
+}
+
+Value *library_constant(Evaluator *evaluator, const char *dotted)
+{
+	if (strcmp(dotted, "typing.TYPE_CHECKING") == 0 ||
+	    strcmp(dotted, "typing_extensions.TYPE_CHECKING") == 0)
+		return value_new_bool(evaluator->arena, FALSE);
+	if (strcmp(dotted, "sys.version_info") == 0)
+		return version_info(evaluator);
+	return NULL;
+}
