@@ -1,0 +1,383 @@
+/* Mapped[…]: what an annotation says of a column, by the rules of
+ * SQLAlchemy 2. */
+#include "sqlalchemy.h"
+
+#include <string.h>
+
+enum {
+	MAX_UNWRAPPED = 30
+};
+
+/* What is left of an annotation once it is taken apart. */
+typedef struct Annotated {
+	Value *type;  /* the Python type; or NULL */
+	Value *alias; /* the Annotated[…] itself, a key of the type map */
+	gboolean nullable;
+	Items columns; /* mapped_column() calls, outermost last */
+} Annotated;
+
+static Value *evaluate_text(Reader *reader, Scope *scope, const char *text,
+			    guint line)
+{
+	const Node *node = syntax_parse_expression(reader->arena, text, line);
+	return node ? evaluate(reader->evaluator, scope, node) : NULL;
+}
+
+static Value *evaluate_annotation(Reader *reader, const Annotation *annotation)
+{
+	Evaluator *evaluator = reader->evaluator;
+	const char *path = evaluator->path;
+	evaluator->path = annotation->scope->module->path;
+	Value *value = evaluate(evaluator, annotation->scope, annotation->node);
+	if (value->kind == VALUE_STR) {
+		Value *inner =
+			evaluate_text(reader, annotation->scope, value->text,
+				      annotation->node->line);
+		value = inner ? inner : value;
+	}
+	evaluator->path = path;
+	return value;
+}
+
+static gboolean is_none(const Value *value)
+{
+	return value->kind == VALUE_NONE;
+}
+
+static void take_union(Annotated *annotated, Value *const *items, guint count,
+		       Value **rest)
+{
+	guint others = 0;
+	for (guint i = 0; i < count; i++) {
+		if (is_none(items[i]))
+			annotated->nullable = TRUE;
+		else if (!others++)
+			*rest = items[i];
+	}
+	/* A union of several types has no column type of its own. */
+	if (others != 1)
+		*rest = NULL;
+}
+
+static void take_annotated(Reader *reader, Annotated *annotated, Value *value,
+			   Value **rest)
+{
+	const Value *index = value->index;
+	annotated->alias = value;
+	if (index->kind != VALUE_TUPLE || !index->items.count) {
+		*rest = NULL;
+		return;
+	}
+	*rest = index->items.items[0];
+	for (guint i = 1; i < index->items.count; i++)
+		if (is_called(reader, index->items.items[i], "mapped_column"))
+			items_add(reader->arena, &annotated->columns,
+				  index->items.items[i]);
+}
+
+/* Takes one layer off; FALSE when none is left. */
+static gboolean take_layer(Reader *reader, Annotated *annotated, Value **value,
+			   Scope *scope)
+{
+	Value *at = *value;
+	if (at->kind == VALUE_STR) {
+		*value = evaluate_text(reader, scope, at->text, at->place.line);
+		return TRUE;
+	}
+	if (at->kind == VALUE_OPERATION && strcmp(at->text, "|") == 0) {
+		take_union(annotated, at->items.items, at->items.count, value);
+		return TRUE;
+	}
+	if (at->kind != VALUE_ITEM)
+		return FALSE;
+	const char *name = canonical_name(reader, at->object);
+	if (!name)
+		return FALSE;
+	if (strcmp(name, "typing.Optional") == 0) {
+		annotated->nullable = TRUE;
+		*value = at->index;
+		return TRUE;
+	}
+	if (strcmp(name, "typing.Union") == 0 &&
+	    at->index->kind == VALUE_TUPLE) {
+		take_union(annotated, at->index->items.items,
+			   at->index->items.count, value);
+		return TRUE;
+	}
+	if (strcmp(name, "typing.Annotated") == 0) {
+		take_annotated(reader, annotated, at, value);
+		return TRUE;
+	}
+	if (strcmp(name, "typing.Final") == 0) {
+		*value = at->index;
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* "A | None | B" nests; the None may be in any of its layers. */
+static Value *flatten_union(Reader *reader, Value *value)
+{
+	if (value->kind != VALUE_OPERATION || strcmp(value->text, "|") != 0)
+		return value;
+	Value *flat = value_new(reader->arena, VALUE_OPERATION);
+	flat->text = value->text;
+	flat->place = value->place;
+	for (guint i = 0; i < value->items.count; i++) {
+		const Value *part =
+			flatten_union(reader, value->items.items[i]);
+		if (part->kind == VALUE_OPERATION &&
+		    strcmp(part->text, "|") == 0)
+			for (guint j = 0; j < part->items.count; j++)
+				items_add(reader->arena, &flat->items,
+					  part->items.items[j]);
+		else
+			items_add(reader->arena, &flat->items,
+				  value->items.items[i]);
+	}
+	return flat;
+}
+
+static void take_apart(Reader *reader, Annotated *annotated, Value *value,
+		       Scope *scope)
+{
+	for (unsigned i = 0; value && i < MAX_UNWRAPPED; i++) {
+		value = flatten_union(reader, value);
+		if (!take_layer(reader, annotated, &value, scope))
+			break;
+	}
+	annotated->type = value;
+}
+
+static const struct {
+	const char *python;
+	TypeKind kind;
+} known_types[] = {
+	{"int", TYPE_INTEGER},
+	{"str", TYPE_STRING},
+	{"bool", TYPE_BOOLEAN},
+	{"float", TYPE_FLOAT},
+	{"bytes", TYPE_BINARY},
+	{"datetime.datetime", TYPE_DATETIME},
+	{"datetime.date", TYPE_DATE},
+	{"datetime.time", TYPE_TIME},
+	{"datetime.timedelta", TYPE_INTERVAL},
+	{"decimal.Decimal", TYPE_NUMERIC},
+	{"uuid.UUID", TYPE_UUID},
+};
+
+static Type *make_known(Reader *reader, const Value *python)
+{
+	const char *name = canonical_name(reader, python);
+	for (guint i = 0; name && i < G_N_ELEMENTS(known_types); i++) {
+		if (strcmp(known_types[i].python, name) != 0)
+			continue;
+		Type *type = type_new(known_types[i].kind);
+		type->native = known_types[i].kind == TYPE_UUID;
+		return type;
+	}
+	return NULL;
+}
+
+/* The type_annotation_map of the nearest base, or of its registry. */
+static const Value *find_map(Reader *reader, const Class *class)
+{
+	Evaluator *evaluator = reader->evaluator;
+	const Value *value = class_find(
+		class, intern(evaluator, "type_annotation_map"), NULL);
+	if (value)
+		return value;
+	value = class_find(class, intern(evaluator, "registry"), NULL);
+	if (value && value->kind == VALUE_CALL &&
+	    keyword(value, "type_annotation_map"))
+		return keyword(value, "type_annotation_map");
+	for (guint i = 0; i < class->externals.count; i++) {
+		const Value *base = class->externals.items[i];
+		if (base->kind != VALUE_CALL)
+			continue;
+		if (base->object->kind == VALUE_ATTRIBUTE &&
+		    base->object->object->kind == VALUE_CALL)
+			base = base->object->object;
+		value = keyword(base, "type_annotation_map");
+		if (value)
+			return value;
+	}
+	return NULL;
+}
+
+static Value *look_up(Reader *reader, const Value *map, const Value *key)
+{
+	return map && map->kind == VALUE_DICT && key
+		       ? dict_get(reader->arena, map->dict, key)
+		       : NULL;
+}
+
+/* Enum(cls) as the annotation itself would be. */
+static Type *make_enum(Reader *reader, MappedTable *table, Value *class,
+		       Place place)
+{
+	Evaluator *evaluator = reader->evaluator;
+	Value *value = new_value(evaluator, VALUE_CALL, place);
+	value->object = new_external(evaluator, "sqlalchemy.Enum");
+	value->call = call_new(evaluator);
+	items_add(reader->arena, &value->call->arguments, class);
+	return read_type(reader, table, value, place);
+}
+
+/* Literal["a", "b"]: an Enum that the engine has no type for. */
+static Type *make_literal(Reader *reader, MappedTable *table,
+			  const Value *python, Place place)
+{
+	if (python->kind != VALUE_ITEM ||
+	    !is_named(reader, python->object, "typing.Literal"))
+		return NULL;
+	Type *type = type_new(TYPE_ENUM);
+	Items single = {(Value **)(guintptr)&python->index, 1, 1};
+	const Items *labels = python->index->kind == VALUE_TUPLE
+				      ? &python->index->items
+				      : &single;
+	for (guint i = 0; i < labels->count; i++) {
+		const Value *label = labels->items[i];
+		if (label->kind == VALUE_STR)
+			g_ptr_array_add(type->labels, g_strdup(label->text));
+		else if (label->kind != VALUE_NONE)
+			unsupported_value(reader, table, place, label,
+					  "a label of Literal");
+	}
+	return type;
+}
+
+static Type *find_class_type(Reader *reader, MappedTable *table,
+			     const Value *map, Value *python, Place place)
+{
+	Class *class = python->class;
+	for (guint i = 0; i < class->mro_count; i++) {
+		Value *given = look_up(reader, map, class->mro[i]->value);
+		if (given)
+			return read_type(reader, table, given, place);
+	}
+	if (class_is_enum(reader->evaluator, class)) {
+		for (guint i = 0; i < class->externals.count; i++)
+			if (look_up(reader, map, class->externals.items[i])) {
+				unsupported(reader, table, place,
+					    "an Enum in the "
+					    "type_annotation_map");
+				return NULL;
+			}
+		return make_enum(reader, table, python, place);
+	}
+	for (guint i = 0; i < class->externals.count; i++) {
+		Value *given = look_up(reader, map, class->externals.items[i]);
+		if (given)
+			return read_type(reader, table, given, place);
+		Type *type = make_known(reader, class->externals.items[i]);
+		if (type)
+			return type;
+	}
+	return NULL;
+}
+
+static Type *find_type(Reader *reader, MappedTable *table, const Class *class,
+		       const Annotated *annotated, Place place)
+{
+	Value *python = annotated->type;
+	const Value *map = find_map(reader, class);
+	if (map && map->kind != VALUE_DICT) {
+		unsupported_value(reader, table, place, map,
+				  "type_annotation_map");
+		return NULL;
+	}
+	Value *given = look_up(reader, map, annotated->alias);
+	if (!given && python)
+		given = look_up(reader, map, python);
+	if (given)
+		return read_type(reader, table, given, place);
+	if (!python)
+		return NULL;
+	if (python->kind == VALUE_CLASS)
+		return find_class_type(reader, table, map, python, place);
+	/* NewType("Name", int) */
+	if (python->kind == VALUE_CALL &&
+	    is_called(reader, python, "typing.NewType") &&
+	    argument(python, 1)) {
+		Annotated inner = {.type = argument(python, 1)};
+		return find_type(reader, table, class, &inner, place);
+	}
+	Type *type = make_literal(reader, table, python, place);
+	return type ? type : make_known(reader, python);
+}
+
+/* The part in Mapped[…]; NULL when it is something else. */
+static Value *mapped_part(Reader *reader, const Value *value)
+{
+	return value->kind == VALUE_ITEM &&
+			       is_named(reader, value->object, "Mapped")
+		       ? value->index
+		       : NULL;
+}
+
+static void settle_type(Reader *reader, MappedColumn *column,
+			const Class *class, const Annotated *annotated,
+			Place place)
+{
+	/* A foreign key gives the type before the annotation does. */
+	if (column->column->type || column->foreign_keys.count)
+		return;
+	column->column->type =
+		find_type(reader, column->table, class, annotated, place);
+	if (column->column->type)
+		return;
+	unsupported(reader, column->table, place,
+		    "the annotation of the column '%s'%s%s",
+		    column->column->name, annotated->type ? ": " : "",
+		    annotated->type
+			    ? value_describe(reader->arena, annotated->type)
+			    : "");
+	column->column->type = type_new(TYPE_NULL);
+}
+
+static void place_at(MappedColumn *column, Place place)
+{
+	Origin *origin = &column->column->origin;
+	origin->line = MIN(origin->line, place.line);
+	origin->last_line = MAX(origin->last_line, place.last_line);
+}
+
+MappedColumn *read_annotated_column(Reader *reader, MappedTable *table,
+				    Class *class, const char *attribute,
+				    const Annotation *annotation, Value *value)
+{
+	Value *call = unwrap_column(reader, value);
+	/* relationship(), or a plain value */
+	if (!call && value->kind != VALUE_DECLARED &&
+	    value->kind != VALUE_UNKNOWN)
+		return NULL;
+	Place place = {annotation->scope->module->path, annotation->node->line,
+		       annotation->node->last_line};
+	Value *whole = evaluate_annotation(reader, annotation);
+	Value *part = mapped_part(reader, whole);
+	if (!part && call)
+		return read_column(reader, table, attribute, value);
+	if (!part && whole->kind == VALUE_UNKNOWN)
+		unsupported_value(reader, table, place, whole,
+				  "the annotation of '%s'", attribute);
+	if (!part || value->kind == VALUE_UNKNOWN)
+		return NULL;
+	Annotated annotated = {0};
+	take_apart(reader, &annotated, part, annotation->scope);
+	MappedColumn *column =
+		mapped_column_new(reader, table, attribute, place);
+	column->serial = call ? call->call->serial : 0;
+	column->value = call;
+	for (guint i = annotated.columns.count; i-- > 0;)
+		read_column_arguments(reader, column,
+				      annotated.columns.items[i]);
+	if (call) {
+		place_at(column, call->place);
+		read_column_arguments(reader, column, call);
+	}
+	if (!column->nullable_given)
+		column->column->not_null = !annotated.nullable;
+	settle_type(reader, column, class, &annotated, place);
+	return column;
+}

@@ -1,0 +1,416 @@
+/* Column(…) and mapped_column(…). */
+#include "sqlalchemy.h"
+
+#include <string.h>
+
+MappedColumn *mapped_column_new(Reader *reader, MappedTable *table,
+				const char *attribute, Place place)
+{
+	(void)reader;
+	MappedColumn *column = g_new0(MappedColumn, 1);
+	column->attribute = attribute;
+	column->table = table;
+	column->column = column_new(attribute ? attribute : "", NULL);
+	column->column->origin = origin_of(place);
+	return column;
+}
+
+Value *unwrap_column(Reader *reader, Value *value)
+{
+	static const char *const wrappers[] = {"deferred", "column_property",
+					       NULL};
+	if (value->kind != VALUE_CALL)
+		return NULL;
+	const char *name = called_name(reader, value);
+	if (!name)
+		return NULL;
+	if (strcmp(name, "Column") == 0 || strcmp(name, "mapped_column") == 0)
+		return value;
+	Value *first = argument(value, 0);
+	return g_strv_contains(wrappers, name) && first
+		       ? unwrap_column(reader, first)
+		       : NULL;
+}
+
+static Place place_of(const MappedColumn *column, const Value *value)
+{
+	Place place =
+		column->value ? column->value->place : column->table->place;
+	return value_place(value, place);
+}
+
+static void read_computed(Reader *reader, MappedColumn *column,
+			  const Value *call)
+{
+	Value *text = argument(call, 0);
+	if (!text)
+		text = keyword(call, "sqltext");
+	if (!text)
+		return;
+	expression_free(column->column->generated);
+	/* A plain string is SQL here. */
+	column->column->generated =
+		text->kind == VALUE_STR
+			? expression_new(EXPRESSION_TEXT, text->text)
+			: read_expression(reader, column->table, text,
+					  call->place,
+					  "the expression of Computed");
+	gboolean postgresql = strcmp(reader->dialect, "postgresql") == 0;
+	column->column->generated_stored =
+		read_flag(reader, column->table, call, "persisted", postgresql);
+}
+
+static void read_identity(Reader *reader, MappedColumn *column,
+			  const Value *call)
+{
+	if (strcmp(reader->dialect, "postgresql") != 0)
+		return;
+	const Value *first = argument(call, 0);
+	gboolean always =
+		first ? value_truth(first) == TRUTH_TRUE
+		      : read_flag(reader, column->table, call, "always", FALSE);
+	for (guint i = 0; i < call->call->keywords.count; i++)
+		if (strcmp(call->call->keywords.entries[i].name, "always") != 0)
+			unsupported(reader, column->table, call->place,
+				    "'%s=' of Identity",
+				    call->call->keywords.entries[i].name);
+	g_free(column->column->identity);
+	column->column->identity = g_strdup(always ? "ALWAYS" : "BY DEFAULT");
+}
+
+static void read_sequence(Reader *reader, MappedColumn *column,
+			  const Value *call)
+{
+	column->has_default = TRUE;
+	if (strcmp(reader->dialect, "postgresql") == 0)
+		unsupported(reader, column->table, call->place,
+			    "a Sequence of the column '%s'",
+			    column->column->name);
+}
+
+static void set_default(Reader *reader, MappedColumn *column, Value *value)
+{
+	expression_free(column->column->server_default);
+	column->column->server_default =
+		read_server_default(reader, column->table, column->column->name,
+				    value, place_of(column, value));
+}
+
+static void read_item(Reader *reader, MappedColumn *column, Value *item)
+{
+	const char *name = called_name(reader, item);
+	if (!name)
+		name = "";
+	if (strcmp(name, "ForeignKey") == 0)
+		items_add(reader->arena, &column->foreign_keys, item);
+	else if (strcmp(name, "CheckConstraint") == 0)
+		items_add(reader->arena, &column->checks, item);
+	else if (strcmp(name, "Computed") == 0)
+		read_computed(reader, column, item);
+	else if (strcmp(name, "Identity") == 0)
+		read_identity(reader, column, item);
+	else if (strcmp(name, "Sequence") == 0)
+		read_sequence(reader, column, item);
+	else if (strcmp(name, "DefaultClause") == 0)
+		set_default(reader, column, item);
+	else if (strcmp(name, "ColumnDefault") == 0)
+		column->has_default = TRUE;
+	else if (strcmp(name, "FetchedValue") != 0)
+		unsupported_value(reader, column->table, place_of(column, item),
+				  item, "an argument of the column '%s'",
+				  column->column->name);
+	g_hash_table_add(reader->consumed, item);
+}
+
+static void set_type(Reader *reader, MappedColumn *column, Value *value)
+{
+	type_free(column->column->type);
+	column->column->type = read_type(reader, column->table, value,
+					 place_of(column, value));
+	if (!column->column->type)
+		column->column->type = type_new(TYPE_NULL);
+}
+
+static void read_positional(Reader *reader, MappedColumn *column, Value *call)
+{
+	gboolean typed = FALSE;
+	for (guint i = 0; i < argument_count(call); i++) {
+		Value *value = argument(call, i);
+		const char *name = i == 0 ? text_of(reader, value) : NULL;
+		if (name) {
+			g_free(column->column->name);
+			column->column->name = g_strdup(name);
+		} else if (!typed && is_type(reader, value)) {
+			typed = TRUE;
+			set_type(reader, column, value);
+		} else if (value->kind == VALUE_NONE) {
+			typed = TRUE;
+		} else if (called_name(reader, value) || typed || i > 1) {
+			read_item(reader, column, value);
+		} else {
+			typed = TRUE;
+			set_type(reader, column, value);
+		}
+	}
+}
+
+typedef void (*Option)(Reader *reader, MappedColumn *column, Value *value);
+
+static gboolean option_flag(Reader *reader, MappedColumn *column, Value *value,
+			    const char *name)
+{
+	Truth truth = value_truth(value);
+	if (truth == TRUTH_UNKNOWN)
+		unsupported_value(
+			reader, column->table, place_of(column, value), value,
+			"'%s=' of the column '%s'", name, column->column->name);
+	return truth == TRUTH_TRUE;
+}
+
+static void set_primary_key(Reader *reader, MappedColumn *column, Value *value)
+{
+	column->primary_key = option_flag(reader, column, value, "primary_key");
+}
+
+static void set_nullable(Reader *reader, MappedColumn *column, Value *value)
+{
+	if (value->kind == VALUE_NONE)
+		return;
+	column->column->not_null =
+		!option_flag(reader, column, value, "nullable");
+	column->nullable_given = TRUE;
+}
+
+static void set_unique(Reader *reader, MappedColumn *column, Value *value)
+{
+	column->unique = option_flag(reader, column, value, "unique");
+}
+
+static void set_index(Reader *reader, MappedColumn *column, Value *value)
+{
+	column->index = option_flag(reader, column, value, "index");
+}
+
+static void set_server_default(Reader *reader, MappedColumn *column,
+			       Value *value)
+{
+	if (value->kind != VALUE_NONE)
+		set_default(reader, column, value);
+}
+
+static void set_python_default(Reader *reader, MappedColumn *column,
+			       Value *value)
+{
+	(void)reader;
+	column->has_default |= value->kind != VALUE_NONE;
+}
+
+static void set_autoincrement(Reader *reader, MappedColumn *column,
+			      Value *value)
+{
+	if (value->kind == VALUE_UNKNOWN)
+		unsupported_value(reader, column->table,
+				  place_of(column, value), value,
+				  "'autoincrement=' of the column '%s'",
+				  column->column->name);
+	column->autoincrement = value;
+}
+
+static const char *option_text(Reader *reader, MappedColumn *column,
+			       Value *value, const char *name)
+{
+	const char *text =
+		value->kind == VALUE_NONE ? NULL : text_of(reader, value);
+	if (!text && value->kind != VALUE_NONE)
+		unsupported_value(
+			reader, column->table, place_of(column, value), value,
+			"'%s=' of the column '%s'", name, column->column->name);
+	return text;
+}
+
+static void set_name(Reader *reader, MappedColumn *column, Value *value)
+{
+	const char *text = option_text(reader, column, value, "name");
+	if (!text)
+		return;
+	g_free(column->column->name);
+	column->column->name = g_strdup(text);
+}
+
+static void set_key(Reader *reader, MappedColumn *column, Value *value)
+{
+	column->key = option_text(reader, column, value, "key");
+}
+
+static void set_comment(Reader *reader, MappedColumn *column, Value *value)
+{
+	g_free(column->column->comment);
+	column->column->comment =
+		g_strdup(option_text(reader, column, value, "comment"));
+}
+
+static void set_type_option(Reader *reader, MappedColumn *column, Value *value)
+{
+	set_type(reader, column, value);
+}
+
+static void set_sort_order(Reader *reader, MappedColumn *column, Value *value)
+{
+	if (value->kind == VALUE_INT)
+		column->sort_order = value->number;
+	else
+		unsupported_value(reader, column->table,
+				  place_of(column, value), value,
+				  "'sort_order=' of the column '%s'",
+				  column->column->name);
+}
+
+static void ignore(Reader *reader, MappedColumn *column, Value *value)
+{
+	(void)reader, (void)column, (void)value;
+}
+
+static const struct {
+	const char *name;
+	Option read;
+} options[] = {
+	{"name", set_name},
+	{"key", set_key},
+	{"type_", set_type_option},
+	{"primary_key", set_primary_key},
+	{"nullable", set_nullable},
+	{"unique", set_unique},
+	{"index", set_index},
+	{"server_default", set_server_default},
+	{"default", set_python_default},
+	{"default_factory", set_python_default},
+	{"insert_default", set_python_default},
+	{"autoincrement", set_autoincrement},
+	{"comment", set_comment},
+	{"sort_order", set_sort_order},
+	{"onupdate", ignore},
+	{"server_onupdate", ignore},
+	{"info", ignore},
+	{"doc", ignore},
+	{"quote", ignore},
+	{"system", ignore},
+	{"init", ignore},
+	{"repr", ignore},
+	{"compare", ignore},
+	{"kw_only", ignore},
+	{"hash", ignore},
+	{"deferred", ignore},
+	{"deferred_group", ignore},
+	{"deferred_raiseload", ignore},
+	{"active_history", ignore},
+	{"use_existing_column", ignore},
+	{"_proxies", ignore},
+	{"dataclass_metadata", ignore},
+};
+
+/* "mysql_collate=" says nothing to another engine. */
+static gboolean is_for_another_engine(const Reader *reader, const char *name)
+{
+	static const char *const engines[] = {"mysql_",	 "mariadb_",
+					      "mssql_",	 "oracle_",
+					      "sqlite_", "postgresql_"};
+	for (guint i = 0; i < G_N_ELEMENTS(engines); i++)
+		if (g_str_has_prefix(name, engines[i]))
+			return !g_str_has_prefix(name, reader->dialect);
+	return FALSE;
+}
+
+static void read_option(Reader *reader, MappedColumn *column, const char *name,
+			Value *value, Place place)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
+		if (strcmp(options[i].name, name) != 0)
+			continue;
+		options[i].read(reader, column, value);
+		return;
+	}
+	if (!is_for_another_engine(reader, name))
+		unsupported(reader, column->table, place,
+			    "'%s=' of the column '%s'", name,
+			    column->column->name);
+}
+
+void read_column_arguments(Reader *reader, MappedColumn *column, Value *call)
+{
+	if (call->call->open)
+		unsupported(reader, column->table, call->place,
+			    "arguments of the column '%s' that are not known",
+			    column->column->name);
+	const Class *class = column->table->class;
+	if (call->doubt && !(class && class->doubt == call->doubt))
+		unsupported(reader, column->table, *call->doubt,
+			    "the column '%s' under a condition that is not "
+			    "known",
+			    column->column->name);
+	/* The name first, for the messages about the rest. */
+	read_positional(reader, column, call);
+	const Names *keywords = &call->call->keywords;
+	for (guint i = 0; i < keywords->count; i++)
+		read_option(reader, column, keywords->entries[i].name,
+			    keywords->entries[i].value, call->place);
+}
+
+MappedColumn *read_column(Reader *reader, MappedTable *table,
+			  const char *attribute, Value *value)
+{
+	Value *call = unwrap_column(reader, value);
+	if (!call)
+		return NULL;
+	MappedColumn *column =
+		mapped_column_new(reader, table, attribute, call->place);
+	column->value = call;
+	column->serial = call->call->serial;
+	read_column_arguments(reader, column, call);
+	if (!column->nullable_given)
+		column->column->not_null = column->primary_key;
+	return column;
+}
+
+void mapped_table_add(Reader *reader, MappedTable *table, MappedColumn *column)
+{
+	if (!column->key)
+		column->key = column->attribute ? column->attribute
+						: column->column->name;
+	column->key = arena_intern(reader->arena, column->key);
+	if (!*column->column->name)
+		unsupported(reader, table,
+			    column->value ? column->value->place : table->place,
+			    "a column without a name");
+	if (column->value)
+		g_hash_table_insert(reader->columns, column->value, column);
+	g_ptr_array_add(table->columns, column);
+	g_hash_table_insert(table->keys, (gpointer)(guintptr)column->key,
+			    column);
+}
+
+/* SQLAlchemy 1.4 orders by when the column object was made, 2 by sort_order
+ * and then class before mixins. A Table() has them as written. */
+static gint compare_columns(gconstpointer a, gconstpointer b, gpointer data)
+{
+	const Reader *reader = data;
+	const MappedColumn *left = *(MappedColumn *const *)a;
+	const MappedColumn *right = *(MappedColumn *const *)b;
+	if (reader->modern)
+		return (left->sort_order > right->sort_order) -
+		       (left->sort_order < right->sort_order);
+	return (left->serial > right->serial) - (left->serial < right->serial);
+}
+
+void mapped_table_finish_columns(Reader *reader, MappedTable *table)
+{
+	if (table->class)
+		g_ptr_array_sort_with_data(table->columns, compare_columns,
+					   reader);
+	for (guint i = 0; i < table->columns->len; i++) {
+		MappedColumn *column = table->columns->pdata[i];
+		if (column->column->type)
+			continue;
+		column->wants_type = column->foreign_keys.count > 0;
+		column->column->type = type_new(TYPE_NULL);
+	}
+}

@@ -1,0 +1,402 @@
+/* Mapped classes. */
+#include "sqlalchemy.h"
+
+#include <string.h>
+
+/* One attribute of a class that may make a column. */
+typedef struct Candidate {
+	Class *class;
+	Class *base; /* where it stands */
+	Mapping *mapping;
+	const char *name;
+	Value *value;
+} Candidate;
+
+static Value *own(Reader *reader, const Class *class, const char *name)
+{
+	Value *value =
+		names_get(&class->attributes, intern(reader->evaluator, name));
+	return value && value->kind != VALUE_DECLARED ? value : NULL;
+}
+
+static const Annotation *find_annotation(const Class *class, const char *name)
+{
+	for (guint i = 0; class->annotations && i < class->annotations->len;
+	     i++) {
+		const Annotation *annotation = class->annotations->pdata[i];
+		if (annotation->name == name)
+			return annotation;
+	}
+	return NULL;
+}
+
+static Mapping *find_parent(const Class *class)
+{
+	for (guint i = 1; i < class->mro_count; i++)
+		if (class->mro[i]->mapped)
+			return class->mro[i]->mapped;
+	return NULL;
+}
+
+/* Attributes of a mixin count where no nearer class has the name. */
+static gboolean is_overridden(const Candidate *candidate)
+{
+	const Class *class = candidate->class;
+	for (guint i = 0; i < class->mro_count; i++) {
+		const Class *nearer = class->mro[i];
+		if (nearer == candidate->base)
+			return FALSE;
+		if (names_get(&nearer->attributes, candidate->name))
+			return TRUE;
+		const Mapping *mapping = nearer->mapped;
+		if (mapping && nearer != class &&
+		    g_hash_table_contains(mapping->attributes, candidate->name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void add_column(Reader *reader, const Candidate *candidate,
+		       MappedColumn *column)
+{
+	MappedTable *table = candidate->mapping->table;
+	MappedColumn *before =
+		g_hash_table_lookup(table->keys, column->column->name);
+	/* A single-table child may say again what its parent has. */
+	if (before && candidate->mapping->parent &&
+	    candidate->mapping->parent->table == table) {
+		column_free(column->column);
+		g_free(column);
+		column = before;
+	} else {
+		if (!column->key)
+			column->key = column->column->name;
+		mapped_table_add(reader, table, column);
+	}
+	g_hash_table_insert(candidate->mapping->attributes,
+			    (gpointer)(guintptr)candidate->name, column);
+}
+
+/* Calls from outside that make no column. */
+static gboolean is_harmless(Reader *reader, const Value *value)
+{
+	static const char *const modules[] = {
+		"logging.",   "re.",	      "datetime.",   "uuid.",
+		"functools.", "collections.", "operator.",   "typing.",
+		"enum.",      "dataclasses.", "marshmallow", "pydantic",
+		"threading.", "decimal.",     NULL};
+	if (called_name(reader, value))
+		return TRUE;
+	const char *dotted = value_dotted(reader->arena, value->object);
+	for (const char *const *module = modules; dotted && *module; module++)
+		if (g_str_has_prefix(dotted, *module))
+			return TRUE;
+	if (value->object->kind != VALUE_CLASS &&
+	    value->object->kind != VALUE_ATTRIBUTE)
+		return FALSE;
+	/* An instance of a class of the tree is a column only when the class
+	 * is one of Column; an attribute of an object only when it is said. */
+	if (value->object->kind == VALUE_CLASS)
+		return !class_derives(reader->evaluator, value->object->class,
+				      "sqlalchemy.Column") &&
+		       !class_derives(reader->evaluator, value->object->class,
+				      "sqlalchemy.schema.Column");
+	return TRUE;
+}
+
+static void refuse(Reader *reader, const Candidate *candidate,
+		   const Value *value)
+{
+	unsupported_value(reader, candidate->mapping->table,
+			  candidate->base->place, value,
+			  "the attribute '%s' of the class '%s'",
+			  candidate->name, candidate->base->name);
+}
+
+static void read_value(Reader *reader, const Candidate *candidate, Value *value)
+{
+	MappedTable *table = candidate->mapping->table;
+	const Annotation *annotation =
+		find_annotation(candidate->base, candidate->name);
+	MappedColumn *column = NULL;
+	if (annotation)
+		column = read_annotated_column(reader, table, candidate->base,
+					       candidate->name, annotation,
+					       value);
+	else if (value->kind == VALUE_CALL)
+		column = read_column(reader, table, candidate->name, value);
+	if (column) {
+		add_column(reader, candidate, column);
+		return;
+	}
+	if (value->kind == VALUE_UNKNOWN ||
+	    (value->kind == VALUE_CALL && !is_harmless(reader, value)))
+		refuse(reader, candidate, value);
+}
+
+/* A declared_attr is called with each class that it is for. */
+static void read_declared_attr(Reader *reader, const Candidate *candidate)
+{
+	Value *result =
+		call_method(reader->evaluator, candidate->value->function,
+			    candidate->class->value, candidate->class->place);
+	if (result->kind == VALUE_UNKNOWN) {
+		refuse(reader, candidate, result);
+		return;
+	}
+	if (result->kind == VALUE_CALL)
+		read_value(reader, candidate, result);
+}
+
+static void read_candidate(Reader *reader, const Candidate *candidate)
+{
+	Value *value = candidate->value;
+	if (g_str_has_prefix(candidate->name, "__"))
+		return;
+	if (candidate->base != candidate->class && is_overridden(candidate))
+		return;
+	if (value->kind == VALUE_FUNCTION) {
+		if (function_is_decorated(reader->evaluator, value->function,
+					  "declared_attr"))
+			read_declared_attr(reader, candidate);
+		return;
+	}
+	read_value(reader, candidate, value);
+}
+
+static void read_attributes(Reader *reader, Mapping *mapping)
+{
+	Class *class = mapping->class;
+	for (guint i = 0; i < class->mro_count; i++) {
+		Class *base = class->mro[i];
+		if (i && is_mapped(base))
+			continue;
+		if (base->broken)
+			unsupported_value(reader, mapping->table, base->place,
+					  base->broken,
+					  "a statement of the class '%s'",
+					  base->name);
+		for (guint j = 0; j < base->attributes.count; j++) {
+			const NameEntry *entry = &base->attributes.entries[j];
+			if (!entry->value)
+				continue;
+			Candidate candidate = {class, base, mapping,
+					       entry->name, entry->value};
+			read_candidate(reader, &candidate);
+		}
+	}
+}
+
+static void take_options(Reader *reader, MappedTable *table, const Value *dict)
+{
+	for (guint i = 0; i < dict->dict->values.count; i++) {
+		const NameEntry *entry = &dict->dict->values.entries[i];
+		if (entry->value)
+			names_set(reader->arena, &table->keywords, entry->name,
+				  entry->value);
+	}
+}
+
+static void take_table_arguments(Reader *reader, MappedTable *table,
+				 Class *class, Value *arguments)
+{
+	if (!arguments)
+		return;
+	if (arguments->kind == VALUE_DICT) {
+		take_options(reader, table, arguments);
+		return;
+	}
+	if (arguments->kind != VALUE_TUPLE) {
+		unsupported_value(reader, table, class->place, arguments,
+				  "__table_args__ of the class '%s'",
+				  class->name);
+		return;
+	}
+	guint count = arguments->items.count;
+	if (count && arguments->items.items[count - 1]->kind == VALUE_DICT)
+		take_options(reader, table, arguments->items.items[--count]);
+	for (guint i = 0; i < count; i++)
+		items_add(reader->arena, &table->arguments,
+			  arguments->items.items[i]);
+}
+
+static const char *find_schema_name(Reader *reader, Class *class,
+				    const Value *arguments, Value *metadata)
+{
+	const Value *options = arguments;
+	if (options && options->kind == VALUE_TUPLE && options->items.count)
+		options = options->items.items[options->items.count - 1];
+	const Value *value =
+		options && options->kind == VALUE_DICT
+			? names_get(&options->dict->values,
+				    intern(reader->evaluator, "schema"))
+			: NULL;
+	if (!value && metadata)
+		value = keyword(metadata, "schema");
+	if (!value || value->kind == VALUE_NONE)
+		return NULL;
+	const char *name = text_of(reader, value);
+	if (!name)
+		unsupported_value(reader, NULL, class->place, value,
+				  "the schema of the class '%s'", class->name);
+	return name;
+}
+
+/* "__table__ = Table(…)": the class is mapped to what is there. */
+static MappedTable *find_given_table(Reader *reader, Class *class)
+{
+	Value *value = NULL;
+	for (guint i = 0; i < class->mro_count && !value; i++)
+		if (!i || !is_mapped(class->mro[i]))
+			value = own(reader, class->mro[i], "__table__");
+	if (!value)
+		return NULL;
+	if (value->kind == VALUE_FUNCTION)
+		value = call_method(reader->evaluator, value->function,
+				    class->value, class->place);
+	return table_of(reader, value);
+}
+
+static MappedTable *make_table(Reader *reader, Mapping *mapping)
+{
+	Class *class = mapping->class;
+	const char *name =
+		find_table_name(reader, class, mapping->parent, NULL);
+	if (!name)
+		return NULL;
+	Value *arguments = find_table_arguments(reader, class, mapping->parent);
+	Value *metadata = find_metadata(reader, class);
+	const char *schema_name =
+		find_schema_name(reader, class, arguments, metadata);
+	MappedTable *table =
+		mapped_table_new(reader, name, schema_name, class->place);
+	table->class = class;
+	table->serial = class->serial;
+	table->metadata = metadata;
+	take_table_arguments(reader, table, class, arguments);
+	read_table_options(reader, table);
+	if (class->doubt)
+		unsupported(reader, table, *class->doubt,
+			    "the class '%s' under a condition that is not "
+			    "known",
+			    class->name);
+	return table;
+}
+
+/* Ancestors from outside of the tree that are known to add no column. */
+static gboolean is_hollow(Reader *reader, const Value *base)
+{
+	static const char *const names[] = {"flask.Model",
+					    "DeclarativeBase",
+					    "DeclarativeBaseNoMeta",
+					    "AsyncAttrs",
+					    "MappedAsDataclass",
+					    "object",
+					    "str",
+					    "ABC",
+					    "Generic",
+					    NULL};
+	static const char *const dotted_names[] = {
+		"flask_login.UserMixin",
+		"flask_security.UserMixin",
+		"flask_security.RoleMixin",
+		"flask_login.mixins.UserMixin",
+		"sqlalchemy_serializer.SerializerMixin",
+		"flask_authorize.RestrictionsMixin",
+		NULL};
+	if (base->kind == VALUE_ITEM)
+		base = base->object;
+	const char *name = base->kind == VALUE_CALL
+				   ? called_name(reader, base)
+				   : canonical_name(reader, base);
+	if (name &&
+	    (g_strv_contains(names, name) ||
+	     g_str_has_prefix(name, "typing.") || base->kind == VALUE_CALL))
+		return TRUE;
+	const char *dotted = value_dotted(reader->arena, base);
+	return (dotted && g_strv_contains(dotted_names, dotted)) ||
+	       (base->kind == VALUE_CALL &&
+		base->object->kind == VALUE_ATTRIBUTE &&
+		strcmp(base->object->text, "generate_base") == 0);
+}
+
+static void check_ancestors(Reader *reader, Mapping *mapping)
+{
+	const Class *class = mapping->class;
+	for (guint i = 0; i < class->externals.count; i++) {
+		const Value *base = class->externals.items[i];
+		if (!is_hollow(reader, base))
+			unsupported(reader, mapping->table, class->place,
+				    "the base %s of the class '%s', whose "
+				    "columns are not known",
+				    value_describe(reader->arena, base),
+				    class->name);
+	}
+}
+
+static void map_given(Mapping *mapping)
+{
+	for (guint i = 0; i < mapping->table->columns->len; i++) {
+		MappedColumn *column = mapping->table->columns->pdata[i];
+		g_hash_table_insert(mapping->attributes,
+				    (gpointer)(guintptr)column->key, column);
+	}
+}
+
+/* A class that looks like a model but whose base is not known to be one. */
+static gboolean looks_mapped(Reader *reader, const Class *class)
+{
+	const Value *name = own(reader, class, "__tablename__");
+	return class->externals.count && name && !is_abstract(reader, class) &&
+	       !is_declarative_base(reader, class);
+}
+
+static gboolean is_sqlmodel_table(Reader *reader, const Class *class)
+{
+	const Value *table =
+		names_get(&class->keywords, intern(reader->evaluator, "table"));
+	return table && value_truth(table) != TRUTH_FALSE;
+}
+
+static void read_class(Reader *reader, Class *class)
+{
+	if (is_sqlmodel_table(reader, class)) {
+		unsupported(reader, NULL, class->place,
+			    "the class '%s' of SQLModel", class->name);
+		return;
+	}
+	gboolean declarative = is_declarative(reader, class);
+	if ((!declarative && !looks_mapped(reader, class)) ||
+	    is_abstract(reader, class))
+		return;
+	Mapping *mapping = g_new0(Mapping, 1);
+	mapping->class = class;
+	mapping->parent = find_parent(class);
+	mapping->attributes = g_hash_table_new(NULL, NULL);
+	g_ptr_array_add(reader->mappings, mapping);
+	mapping->table = find_given_table(reader, class);
+	gboolean given = mapping->table != NULL;
+	if (!given)
+		mapping->table = make_table(reader, mapping);
+	if (!mapping->table && mapping->parent)
+		mapping->table = mapping->parent->table;
+	if (!mapping->table) {
+		if (!own(reader, class, "__tablename__") && declarative)
+			unsupported(reader, NULL, class->place,
+				    "the class '%s', which has no table name",
+				    class->name);
+		return;
+	}
+	class->mapped = mapping;
+	if (given)
+		map_given(mapping);
+	check_ancestors(reader, mapping);
+	read_attributes(reader, mapping);
+}
+
+void read_classes(Reader *reader)
+{
+	GPtrArray *classes = reader->evaluator->classes;
+	for (guint i = 0; i < classes->len; i++)
+		read_class(reader, classes->pdata[i]);
+}

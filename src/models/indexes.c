@@ -1,0 +1,182 @@
+#include "sqlalchemy.h"
+
+#include <string.h>
+
+/* Takes DESC and NULLS LAST off an expression and onto the key. */
+static void add_ordered(Index *index, Expression *expression)
+{
+	gboolean descending = FALSE;
+	const char *nulls = NULL;
+	while (expression->kind == EXPRESSION_UNARY) {
+		const char *sign = expression->text;
+		if (strcmp(sign, "DESC") == 0)
+			descending = TRUE;
+		else if (g_str_has_prefix(sign, "NULLS "))
+			nulls = sign[6] == 'F' ? "FIRST" : "LAST";
+		else if (strcmp(sign, "ASC") != 0)
+			break;
+		Expression *inner =
+			expression_copy(expression->operands->pdata[0]);
+		expression_free(expression);
+		expression = inner;
+	}
+	IndexKey *key;
+	if (expression->kind == EXPRESSION_COLUMN) {
+		key = index_add_column(index, expression->text);
+		expression_free(expression);
+	} else {
+		key = index_add_expression(index, expression);
+	}
+	key->descending = descending;
+	key->nulls = g_strdup(nulls);
+}
+
+static gboolean add_key(Reader *reader, MappedTable *table, Index *index,
+			const Value *call, Value *value)
+{
+	MappedColumn *column = resolve_column(reader, table, value);
+	if (column && column->table == table) {
+		index_add_column(index, column->column->name);
+		return TRUE;
+	}
+	if (value->kind == VALUE_STR) {
+		unsupported(reader, table, call->place,
+			    "the column '%s' of an index, which the table "
+			    "does not have",
+			    value->text);
+		return FALSE;
+	}
+	Expression *expression = read_expression(
+		reader, table, value, call->place, "an expression of an index");
+	if (!expression)
+		return FALSE;
+	add_ordered(index, expression);
+	return TRUE;
+}
+
+static void read_where(Reader *reader, MappedTable *table, Index *index,
+		       Value *value, Place place)
+{
+	if (value->kind == VALUE_STR)
+		index->where = expression_new(EXPRESSION_TEXT, value->text);
+	else if (value->kind != VALUE_NONE)
+		index->where = read_expression(reader, table, value, place,
+					       "the condition of an index");
+}
+
+static void read_operator_classes(Reader *reader, MappedTable *table,
+				  Index *index, const Value *value, Place place)
+{
+	if (value->kind != VALUE_DICT) {
+		unsupported_value(reader, table, place, value,
+				  "'postgresql_ops='");
+		return;
+	}
+	for (guint i = 0; i < index->keys->len; i++) {
+		IndexKey *key = index->keys->pdata[i];
+		const Value *class =
+			key->column ? names_get(&value->dict->values,
+						intern(reader->evaluator,
+						       key->column))
+				    : NULL;
+		if (class && class->kind == VALUE_STR)
+			key->operator_class = g_strdup(class->text);
+	}
+}
+
+static void read_include(Reader *reader, MappedTable *table, Index *index,
+			 Value *value, Place place)
+{
+	Items items = {0};
+	if (!iterate(reader->evaluator, value, &items)) {
+		unsupported_value(reader, table, place, value,
+				  "'postgresql_include='");
+		return;
+	}
+	index->include = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < items.count; i++) {
+		MappedColumn *column =
+			resolve_column(reader, table, items.items[i]);
+		if (column)
+			g_ptr_array_add(index->include,
+					g_strdup(column->column->name));
+	}
+}
+
+/* Options of the engine's own: "sqlite_where", "postgresql_using". */
+static void read_engine_option(Reader *reader, MappedTable *table, Index *index,
+			       const char *name, Value *value, Place place)
+{
+	const char *option = name + strlen(reader->dialect) + 1;
+	if (strcmp(option, "where") == 0)
+		read_where(reader, table, index, value, place);
+	else if (strcmp(option, "using") == 0 && value->kind == VALUE_STR)
+		index->method = g_strdup(value->text);
+	else if (strcmp(option, "ops") == 0)
+		read_operator_classes(reader, table, index, value, place);
+	else if (strcmp(option, "include") == 0)
+		read_include(reader, table, index, value, place);
+	else if (strcmp(option, "concurrently") != 0)
+		unsupported(reader, table, place, "'%s=' of an index", name);
+}
+
+static void read_index_options(Reader *reader, MappedTable *table, Index *index,
+			       const Value *call)
+{
+	g_autofree char *prefix = g_strconcat(reader->dialect, "_", NULL);
+	const Names *keywords = &call->call->keywords;
+	for (guint i = 0; i < keywords->count; i++)
+		if (g_str_has_prefix(keywords->entries[i].name, prefix))
+			read_engine_option(
+				reader, table, index, keywords->entries[i].name,
+				keywords->entries[i].value, call->place);
+	index->unique = read_flag(reader, table, call, "unique", FALSE);
+	if (call->doubt)
+		unsupported(reader, table, *call->doubt,
+			    "an index under a condition that is not known");
+	if (call->call->open)
+		unsupported(reader, table, call->place,
+			    "an index with arguments that are not known");
+}
+
+void read_index(Reader *reader, MappedTable *table, Value *call)
+{
+	g_autoptr(Index) index = index_new(NULL);
+	const Value *name = argument(call, 0);
+	guint first = name ? 1 : 0;
+	if (!name)
+		name = keyword(call, "name");
+	if (name && name->kind != VALUE_NONE) {
+		index->name = g_strdup(text_of(reader, name));
+		if (!index->name) {
+			unsupported_value(reader, table, call->place, name,
+					  "the name of an index");
+			return;
+		}
+	}
+	index->origin = origin_of(call->place);
+	gboolean whole = TRUE;
+	for (guint i = first; i < argument_count(call); i++)
+		whole &= add_key(reader, table, index, call, argument(call, i));
+	read_index_options(reader, table, index, call);
+	if (!whole || !index->keys->len)
+		return;
+	name_index(reader, table, index);
+	table_add_index(table->table, g_steal_pointer(&index));
+}
+
+void read_column_indexes(Reader *reader, MappedTable *table)
+{
+	for (guint i = 0; i < table->columns->len; i++) {
+		const MappedColumn *column = table->columns->pdata[i];
+		if (!column->index)
+			continue;
+		Index *index = index_new(NULL);
+		index->unique = column->unique;
+		index->origin = origin_of(column->value ? column->value->place
+							: table->place);
+		index_add_column(index, column->column->name);
+		name_index(reader, table, index);
+		table_add_index(table->table, index);
+	}
+}

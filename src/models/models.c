@@ -1,0 +1,77 @@
+#include "models/models.h"
+
+#include "reader.h"
+
+#include <string.h>
+
+static const ModelReader *const readers[] = {&python_reader, &script_reader};
+
+static void script_free(gpointer data)
+{
+	ModelScript *script = data;
+	g_free(script->path);
+	g_bytes_unref(script->text);
+	g_free(script);
+}
+
+static Models *models_new(void)
+{
+	Models *models = g_new0(Models, 1);
+	models->schema = schema_new();
+	models->scripts = g_ptr_array_new_with_free_func(script_free);
+	models->diagnostics = diagnostics_new();
+	models->files = g_ptr_array_new_with_free_func(g_free);
+	return models;
+}
+
+void models_free(Models *models)
+{
+	if (!models)
+		return;
+	schema_free(models->schema);
+	g_ptr_array_unref(models->scripts);
+	g_ptr_array_unref(models->diagnostics);
+	g_ptr_array_unref(models->files);
+	g_free(models);
+}
+
+static GPtrArray *find_own(const ModelReader *reader, const GPtrArray *matches)
+{
+	GPtrArray *paths = g_ptr_array_new();
+	for (guint i = 0; i < matches->len; i++) {
+		const SnapshotFile *file = matches->pdata[i];
+		if (reader->takes(file->path))
+			g_ptr_array_add(paths, file->path);
+	}
+	return paths;
+}
+
+static gint compare_paths(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+Models *models_read(Snapshot *snapshot, const char *const *pathspecs,
+		    const char *dialect, GError **error)
+{
+	g_autoptr(GPtrArray) matches =
+		snapshot_match(snapshot, pathspecs, error);
+	if (!matches)
+		return NULL;
+	g_autoptr(Models) models = models_new();
+	for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
+		g_autoptr(GPtrArray) paths = find_own(readers[i], matches);
+		if (paths->len &&
+		    !readers[i]->read(snapshot, paths, dialect, models, error))
+			return NULL;
+	}
+	g_ptr_array_sort(models->files, compare_paths);
+	return g_steal_pointer(&models);
+}
+
+gboolean models_complete(const Models *models)
+{
+	return !diagnostics_count(models->diagnostics,
+				  DIAGNOSTIC_UNSUPPORTED) &&
+	       !diagnostics_count(models->diagnostics, DIAGNOSTIC_ERROR);
+}

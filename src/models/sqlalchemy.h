@@ -1,0 +1,196 @@
+/*
+ * The SQLAlchemy layer: from the classes and terms that the evaluator leaves
+ * to tables.
+ *
+ * First every Table() and every mapped class gets a MappedTable with its
+ * columns (declarative.c, tables.c); then what refers to other tables is
+ * resolved (constraints.c, indexes.c), names are made by the conventions
+ * (naming.c), and the tables go into the schema.
+ */
+#ifndef MODELS_SQLALCHEMY_H
+#define MODELS_SQLALCHEMY_H
+
+#include "base/diagnostic.h"
+#include "evaluate.h"
+#include "schema/schema.h"
+
+typedef struct MappedTable MappedTable;
+typedef struct Mapping Mapping;
+
+/* A column of a table as it is being built. */
+typedef struct MappedColumn {
+	const char *attribute; /* of the class; or its key in a Table */
+	const char *key;
+	Value *value; /* the call that made it; NULL: only an annotation */
+	Column *column;
+	MappedTable *table;
+	gboolean primary_key;
+	gboolean unique;
+	gboolean index;
+	gboolean has_default;	 /* a default of Python's */
+	gboolean nullable_given; /* nullable= was said */
+	gboolean wants_type;	 /* takes that of the column it refers to */
+	gboolean settling;	 /* wants_type is being resolved: cycles */
+	Value *autoincrement;	 /* or NULL */
+	gint64 sort_order;
+	guint serial;
+	Items foreign_keys; /* calls of ForeignKey */
+	Items checks;	    /* calls of CheckConstraint */
+} MappedColumn;
+
+struct MappedTable {
+	Table *table;
+	Value *metadata;    /* a call of MetaData, or NULL */
+	GPtrArray *columns; /* of MappedColumn */
+	GHashTable *keys;   /* key to MappedColumn */
+	Items arguments;    /* constraints and indexes still to be read */
+	Names keywords;	    /* sqlite_autoincrement=, … */
+	Value *call;	    /* Table(…), or NULL */
+	Class *class;	    /* or NULL */
+	Place place;
+	guint serial;
+	gboolean added; /* to the schema, which owns `table` then */
+};
+
+/* What is known of a class: Class.mapped. */
+struct Mapping {
+	Class *class;
+	Mapping *parent;	/* the mapped class it inherits from */
+	MappedTable *table;	/* its own, or that of its parent */
+	GHashTable *attributes; /* name to MappedColumn */
+};
+
+typedef struct Reader {
+	Evaluator *evaluator;
+	Arena *arena;
+	const char *dialect;
+	Schema *schema;
+	GPtrArray *diagnostics;
+	GPtrArray *tables;	 /* of MappedTable */
+	GHashTable *table_names; /* "schema.name" to MappedTable */
+	GHashTable *table_calls; /* the call of Table to MappedTable */
+	GHashTable *columns;	 /* the call of Column to MappedColumn */
+	GHashTable *consumed;	 /* calls of Index and its like that a table
+				  * has as an argument */
+	GHashTable *canonical;	 /* dotted name to canonical name */
+	GHashTable *said;	 /* diagnostics made, so that none is doubled */
+	GPtrArray *mappings;	 /* of Mapping */
+	gboolean modern;	 /* the models are written for SQLAlchemy 2 */
+} Reader;
+
+/* sqlalchemy.c */
+void sqlalchemy_read(Evaluator *evaluator, Schema *schema, const char *dialect);
+/* Says that `table` (or NULL) cannot be known in full, and why. */
+void unsupported(Reader *reader, MappedTable *table, Place place,
+		 const char *format, ...) G_GNUC_PRINTF(4, 5);
+/* The same where the reason is a value that is not of the expected kind:
+ * "the length of 'x': a call of 'f'". */
+void unsupported_value(Reader *reader, MappedTable *table, Place place,
+		       const Value *value, const char *format, ...)
+	G_GNUC_PRINTF(5, 6);
+Origin origin_of(Place place);
+MappedTable *mapped_table_new(Reader *reader, const char *name,
+			      const char *schema_name, Place place);
+Place value_place(const Value *value, Place otherwise);
+
+/* names.c: what a term is to SQLAlchemy */
+/* "Column", "postgresql.JSONB", "func.now", "typing.Optional",
+ * "flask.SQLAlchemy"; NULL for what is none of them. */
+const char *canonical_name(Reader *reader, const Value *value);
+/* The same of what a call calls; NULL for what is no call. */
+const char *called_name(Reader *reader, const Value *value);
+gboolean is_called(Reader *reader, const Value *value, const char *name);
+gboolean is_named(Reader *reader, const Value *value, const char *name);
+/* An argument of a call by keyword; NULL when absent. */
+Value *keyword(const Value *call, const char *name);
+Value *argument(const Value *call, guint position);
+guint argument_count(const Value *call);
+
+/* flags.c: reading arguments; what is not understood is said */
+gboolean read_flag(Reader *reader, MappedTable *table, const Value *call,
+		   const char *name, gboolean otherwise);
+gint64 read_number(Reader *reader, MappedTable *table, const Value *call,
+		   gint position, const char *name, gint64 otherwise);
+/* A string, quoted_name or conv; NULL for None and absent. */
+const char *read_text(Reader *reader, MappedTable *table, const Value *call,
+		      gint position, const char *name);
+const char *text_of(Reader *reader, const Value *value);
+
+/* types.c */
+Type *read_type(Reader *reader, MappedTable *table, Value *value, Place place);
+gboolean is_type(Reader *reader, const Value *value);
+
+/* columns.c */
+/* Reads a call of Column or mapped_column, wrapped or not. NULL when it is
+ * none. */
+MappedColumn *read_column(Reader *reader, MappedTable *table,
+			  const char *attribute, Value *value);
+Value *unwrap_column(Reader *reader, Value *value);
+/* Reads the arguments of a call onto a column: those of mapped_column in an
+ * Annotated type come first, the column's own after them. */
+void read_column_arguments(Reader *reader, MappedColumn *column, Value *call);
+MappedColumn *mapped_column_new(Reader *reader, MappedTable *table,
+				const char *attribute, Place place);
+void mapped_table_add(Reader *reader, MappedTable *table, MappedColumn *column);
+void mapped_table_finish_columns(Reader *reader, MappedTable *table);
+
+/* annotations.c: Mapped[…] */
+MappedColumn *read_annotated_column(Reader *reader, MappedTable *table,
+				    Class *class, const char *attribute,
+				    const Annotation *annotation, Value *value);
+
+/* declarative.c */
+void read_classes(Reader *reader);
+gboolean is_mapped(const Class *class);
+
+/* inherit.c */
+const char *find_table_name(Reader *reader, Class *class, Mapping *parent,
+			    MappedTable *table);
+Value *find_table_arguments(Reader *reader, Class *class, Mapping *parent);
+gboolean is_declarative(Reader *reader, const Class *class);
+gboolean is_declarative_base(Reader *reader, const Class *class);
+gboolean is_abstract(Reader *reader, const Class *class);
+Value *find_metadata(Reader *reader, const Class *class);
+
+/* tables.c */
+void read_table_calls(Reader *reader);
+void read_table_options(Reader *reader, MappedTable *table);
+MappedTable *find_table(Reader *reader, const char *schema_name,
+			const char *name);
+MappedTable *table_of(Reader *reader, const Value *value);
+
+/* references.c */
+/* The column a value stands for; `table` is where bare names are looked up,
+ * or NULL. NULL when it is none or unknown. */
+MappedColumn *resolve_column(Reader *reader, MappedTable *table,
+			     const Value *value);
+MappedColumn *find_column(MappedTable *table, const char *key);
+
+/* constraints.c */
+void read_constraints(Reader *reader, MappedTable *table);
+void read_foreign_keys(Reader *reader, MappedTable *table);
+/* A constraint or an index as an argument of its table. */
+void read_argument(Reader *reader, MappedTable *table, Value *value);
+
+/* loose.c */
+void read_loose(Reader *reader);
+void settle_types(Reader *reader);
+void settle_primary_key(Reader *reader, MappedTable *table);
+
+/* indexes.c */
+void read_index(Reader *reader, MappedTable *table, Value *call);
+void read_column_indexes(Reader *reader, MappedTable *table);
+
+/* naming.c */
+void name_constraint(Reader *reader, MappedTable *table,
+		     Constraint *constraint);
+void name_index(Reader *reader, MappedTable *table, Index *index);
+
+/* sql.c */
+/* A value as an SQL expression; NULL with a diagnostic. */
+Expression *read_expression(Reader *reader, MappedTable *table, Value *value,
+			    Place place, const char *what);
+Expression *read_server_default(Reader *reader, MappedTable *table,
+				const char *column, Value *value, Place place);
+
+#endif

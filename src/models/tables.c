@@ -1,0 +1,141 @@
+/* Table(…) and the options that tables take. */
+#include "sqlalchemy.h"
+
+#include <string.h>
+
+static gboolean is_for_another_engine(const Reader *reader, const char *name)
+{
+	static const char *const engines[] = {"mysql_",	 "mariadb_",
+					      "mssql_",	 "oracle_",
+					      "sqlite_", "postgresql_"};
+	for (guint i = 0; i < G_N_ELEMENTS(engines); i++)
+		if (g_str_has_prefix(name, engines[i]))
+			return !g_str_has_prefix(name, reader->dialect);
+	return FALSE;
+}
+
+static void read_sqlite_option(Reader *reader, MappedTable *table,
+			       const char *name, const Value *value)
+{
+	Truth truth = value_truth(value);
+	if (truth == TRUTH_UNKNOWN)
+		unsupported_value(reader, table, table->place, value,
+				  "'%s=' of the table", name);
+	else if (strcmp(name, "sqlite_with_rowid") == 0)
+		table->table->without_rowid = truth == TRUTH_FALSE;
+	else if (strcmp(name, "sqlite_strict") == 0)
+		table->table->strict = truth == TRUTH_TRUE;
+}
+
+static void read_option(Reader *reader, MappedTable *table, const char *name,
+			const Value *value)
+{
+	static const char *const harmless[] = {
+		"extend_existing", "keep_existing", "info",
+		"listeners",	   "quote",	    "quote_schema",
+		"schema",	   "metadata",	    "implicit_returning",
+		"must_exist",	   "_extend_on",    NULL};
+	if (g_strv_contains(harmless, name) ||
+	    is_for_another_engine(reader, name))
+		return;
+	if (strcmp(name, "comment") == 0) {
+		if (value->kind == VALUE_STR)
+			table->table->comment = g_strdup(value->text);
+		else if (value->kind != VALUE_NONE)
+			unsupported_value(reader, table, table->place, value,
+					  "the comment of the table");
+	} else if (strcmp(name, "sqlite_with_rowid") == 0 ||
+		   strcmp(name, "sqlite_strict") == 0 ||
+		   strcmp(name, "sqlite_autoincrement") == 0) {
+		read_sqlite_option(reader, table, name, value);
+	} else {
+		unsupported(reader, table, value_place(value, table->place),
+			    "'%s=' of the table", name);
+	}
+}
+
+void read_table_options(Reader *reader, MappedTable *table)
+{
+	for (guint i = 0; i < table->keywords.count; i++)
+		read_option(reader, table, table->keywords.entries[i].name,
+			    table->keywords.entries[i].value);
+}
+
+static Value *metadata_of(Reader *reader, Value *value)
+{
+	if (!value)
+		return NULL;
+	if (is_called(reader, value, "MetaData"))
+		return value;
+	/* Base.metadata, db.metadata */
+	if (value->kind == VALUE_ATTRIBUTE &&
+	    strcmp(value->text, "metadata") == 0) {
+		Value *owner = value->object;
+		if (owner->kind == VALUE_CLASS)
+			return find_metadata(reader, owner->class);
+		if (owner->kind == VALUE_CALL)
+			return metadata_of(reader, keyword(owner, "metadata"));
+	}
+	return NULL;
+}
+
+static void read_table_items(Reader *reader, MappedTable *table,
+			     const Value *call)
+{
+	for (guint i = 2; i < argument_count(call); i++) {
+		Value *value = argument(call, i);
+		MappedColumn *column = read_column(reader, table, NULL, value);
+		if (column)
+			mapped_table_add(reader, table, column);
+		else
+			items_add(reader->arena, &table->arguments, value);
+	}
+}
+
+static void read_table(Reader *reader, Value *call)
+{
+	const Value *name = argument(call, 0);
+	if (!name)
+		name = keyword(call, "name");
+	const char *text = name ? text_of(reader, name) : NULL;
+	if (!text) {
+		if (name)
+			unsupported_value(reader, NULL, call->place, name,
+					  "the name of a Table");
+		return;
+	}
+	Value *metadata = argument(call, 1);
+	if (!metadata)
+		metadata = keyword(call, "metadata");
+	/* "Table(name, metadata)" alone asks for one that is there. */
+	if (argument_count(call) <= 2 && !call->call->open &&
+	    !keyword(call, "autoload_with") && !keyword(call, "autoload"))
+		return;
+	metadata = metadata_of(reader, metadata);
+	const char *schema_name = read_text(reader, NULL, call, -1, "schema");
+	if (!schema_name && metadata)
+		schema_name = read_text(reader, NULL, metadata, -1, "schema");
+	MappedTable *table =
+		mapped_table_new(reader, text, schema_name, call->place);
+	table->call = call;
+	table->serial = call->call->serial;
+	table->metadata = metadata;
+	table->keywords = call->call->keywords;
+	g_hash_table_insert(reader->table_calls, call, table);
+	read_table_items(reader, table, call);
+	read_table_options(reader, table);
+	if (call->call->open)
+		unsupported(reader, table, call->place,
+			    "a Table with arguments that are not known");
+	if (call->doubt)
+		unsupported(reader, table, *call->doubt,
+			    "a Table under a condition that is not known");
+}
+
+void read_table_calls(Reader *reader)
+{
+	GPtrArray *calls = reader->evaluator->calls;
+	for (guint i = 0; i < calls->len; i++)
+		if (is_called(reader, calls->pdata[i], "Table"))
+			read_table(reader, calls->pdata[i]);
+}

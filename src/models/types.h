@@ -1,0 +1,30 @@
+/* Between types.c, type_table.c, decorators.c and enums.c. */
+#ifndef MODELS_TYPES_H
+#define MODELS_TYPES_H
+
+#include "sqlalchemy.h"
+
+typedef struct TypeReading {
+	Reader *reader;
+	MappedTable *table; /* whom diagnostics are about; may be NULL */
+	Place place;
+	unsigned depth;
+} TypeReading;
+
+/* The type of a value: a class, a call of one, or a variant of it. */
+Type *types_read(TypeReading *reading, Value *value);
+
+/* What the constructor `name` makes of the arguments of `call` (NULL: the
+ * bare class). NULL without a diagnostic when the name is not in the table. */
+Type *types_construct(TypeReading *reading, const char *name,
+		      const Value *call);
+gboolean types_know(const char *name);
+
+/* Enum(…) */
+Type *types_read_enum(TypeReading *reading, const Value *call);
+
+/* A class of the tree that is a type: a TypeDecorator, a UserDefinedType, a
+ * subclass of a type. */
+Type *types_read_class(TypeReading *reading, Class *class, const Value *call);
+
+#endif
