@@ -143,36 +143,3 @@ Test(ledger, goes_with_the_run_that_is_rolled_back)
 	database_rollback(database);
 	assert_value(database, "SELECT count(*) FROM sqlite_schema", "0");
 }
-
-Test(ledger, is_whole_for_who_reads_it_within_a_run)
-{
-	g_autoptr(Database) database = open_scratch();
-	must_begin(database);
-	cr_assert(ledger_create(database, NULL));
-	must_insert(database, "r1");
-	must_run(database, "CREATE TABLE x (id INTEGER);");
-	must_insert(database, "r2");
-	cr_assert(ledger_delete(database, "r1", NULL));
-	g_autofree char *revisions = join_revisions(database);
-	cr_assert_str_eq(revisions, "r2 ");
-	must_insert(database, "r3");
-	must_commit(database);
-	g_autofree char *after = join_revisions(database);
-	cr_assert_str_eq(after, "r2 r3 ");
-}
-
-Test(ledger, fails_the_commit_of_a_run_that_did_not_write_it)
-{
-	g_autoptr(Database) database = open_scratch();
-	g_autoptr(GError) error = NULL;
-	cr_assert(ledger_create(database, NULL));
-	must_begin(database);
-	must_run(database, "CREATE TABLE x (id INTEGER);");
-	cr_assert(ledger_delete(database, "r9", NULL));
-	cr_assert_not(database_commit(database, &error));
-	cr_assert(g_error_matches(error, FAILURE, FAILURE_NOT_FOUND));
-	cr_assert_not(database_in_transaction(database));
-	assert_value(database,
-		     "SELECT count(*) FROM sqlite_schema WHERE name = 'x'",
-		     "0");
-}
