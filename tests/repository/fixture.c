@@ -37,7 +37,8 @@ void fixture_enter(void)
 	g_setenv("GIT_COMMITTER_NAME", "C", TRUE);
 	g_setenv("GIT_COMMITTER_EMAIL", "c@example.com", TRUE);
 	shell("git config --global init.defaultBranch main;"
-	      "git config --global protocol.file.allow always");
+	      "git config --global protocol.file.allow always;"
+	      "git config --global core.fsync none");
 }
 
 void fixture_leave(void)
