@@ -35,12 +35,14 @@ static gboolean add_column(Reader *reader, MappedTable *table,
 	return TRUE;
 }
 
+/* `name_at` is where the name may stand without its keyword; -1: nowhere. */
 static void read_common(Reader *reader, MappedTable *table, const Value *call,
-			Constraint *constraint)
+			gint name_at, Constraint *constraint)
 {
 	constraint->origin = origin_of(call->place);
 	g_free(constraint->name);
-	constraint->name = g_strdup(read_text(reader, table, call, -1, "name"));
+	constraint->name =
+		g_strdup(read_text(reader, table, call, name_at, "name"));
 	constraint->deferrable =
 		read_flag(reader, table, call, "deferrable", FALSE);
 	const char *initially = read_text(reader, table, call, -1, "initially");
@@ -48,6 +50,10 @@ static void read_common(Reader *reader, MappedTable *table, const Value *call,
 		initially && g_ascii_strcasecmp(initially, "DEFERRED") == 0;
 	if (constraint->deferred && !keyword(call, "deferrable"))
 		constraint->deferrable = TRUE;
+	const Value *deferrable = keyword(call, "deferrable");
+	if (deferrable && value_truth(deferrable) == TRUTH_FALSE &&
+	    deferrable->kind != VALUE_NONE)
+		constraint->extra = g_strdup("NOT DEFERRABLE");
 	if (call->call->open)
 		unsupported(reader, table, call->place,
 			    "a constraint with arguments that are not known");
@@ -71,7 +77,7 @@ static void read_key(Reader *reader, MappedTable *table, const Value *call,
 	const char *of = kind == CONSTRAINT_UNIQUE ? "UniqueConstraint"
 						   : "PrimaryKeyConstraint";
 	g_autoptr(Constraint) constraint = constraint_new(kind);
-	read_common(reader, table, call, constraint);
+	read_common(reader, table, call, -1, constraint);
 	gboolean whole = TRUE;
 	for (guint i = 0; i < argument_count(call); i++)
 		whole &= add_column(reader, table, call, argument(call, i),
@@ -100,7 +106,7 @@ static void read_check(Reader *reader, MappedTable *table, const Value *call)
 	if (!text)
 		text = keyword(call, "sqltext");
 	g_autoptr(Constraint) constraint = constraint_new(CONSTRAINT_CHECK);
-	read_common(reader, table, call, constraint);
+	read_common(reader, table, call, 1, constraint);
 	if (!text || call->call->open)
 		return;
 	constraint->check =
@@ -166,19 +172,22 @@ static gboolean add_referred(Reader *reader, MappedTable *table,
 }
 
 static char *upper_text(Reader *reader, MappedTable *table, const Value *call,
-			const char *name)
+			gint position, const char *name)
 {
-	const char *text = read_text(reader, table, call, -1, name);
+	const char *text = read_text(reader, table, call, position, name);
 	return text ? g_ascii_strup(text, -1) : NULL;
 }
 
+/* ForeignKeyConstraint takes the name and the actions by position too. */
 static void read_actions(Reader *reader, MappedTable *table, const Value *call,
-			 Constraint *constraint)
+			 gboolean composite, Constraint *constraint)
 {
-	read_common(reader, table, call, constraint);
-	constraint->on_delete = upper_text(reader, table, call, "ondelete");
-	constraint->on_update = upper_text(reader, table, call, "onupdate");
-	constraint->match = upper_text(reader, table, call, "match");
+	read_common(reader, table, call, composite ? 2 : -1, constraint);
+	constraint->on_update =
+		upper_text(reader, table, call, composite ? 3 : -1, "onupdate");
+	constraint->on_delete =
+		upper_text(reader, table, call, composite ? 4 : -1, "ondelete");
+	constraint->match = upper_text(reader, table, call, -1, "match");
 	constraint->use_alter =
 		read_flag(reader, table, call, "use_alter", FALSE);
 }
@@ -191,7 +200,7 @@ static void read_foreign_key(Reader *reader, MappedTable *table,
 		target = keyword(call, "column");
 	g_autoptr(Constraint) constraint =
 		constraint_new(CONSTRAINT_FOREIGN_KEY);
-	read_actions(reader, table, call, constraint);
+	read_actions(reader, table, call, FALSE, constraint);
 	g_ptr_array_add(constraint->columns, g_strdup(column->column->name));
 	if (!target || !add_referred(reader, table, call, target, constraint))
 		return;
@@ -221,7 +230,7 @@ static void read_composite(Reader *reader, MappedTable *table,
 	}
 	g_autoptr(Constraint) constraint =
 		constraint_new(CONSTRAINT_FOREIGN_KEY);
-	read_actions(reader, table, call, constraint);
+	read_actions(reader, table, call, TRUE, constraint);
 	for (guint i = 0; i < from.count; i++)
 		if (!add_column(reader, table, call, from.items[i], constraint,
 				"ForeignKeyConstraint") ||

@@ -43,22 +43,18 @@ static gboolean is_loose(const char *name)
 	       strcmp(name, "CheckConstraint") == 0;
 }
 
-/* table.append_constraint(…) and append_column(…) */
+/* table.append_constraint(…) */
 static gboolean read_append(Reader *reader, Value *call)
 {
 	const Value *callee = call->object;
 	if (callee->kind != VALUE_ATTRIBUTE || !argument(call, 0) ||
-	    !g_str_has_prefix(callee->text, "append_"))
+	    strcmp(callee->text, "append_constraint") != 0)
 		return FALSE;
 	MappedTable *table = table_of(reader, callee->object);
 	if (!table)
 		return FALSE;
-	if (strcmp(callee->text, "append_constraint") == 0) {
-		g_hash_table_add(reader->consumed, argument(call, 0));
-		read_argument(reader, table, argument(call, 0));
-	} else {
-		unsupported(reader, table, call->place, "%s()", callee->text);
-	}
+	g_hash_table_add(reader->consumed, argument(call, 0));
+	read_argument(reader, table, argument(call, 0));
 	return TRUE;
 }
 
@@ -172,21 +168,29 @@ static gboolean numbers_itself(const MappedColumn *column, gboolean only)
 	       (!column->foreign_keys.count || ignores_keys);
 }
 
-static void settle_autoincrement(Reader *reader, MappedTable *table,
-				 const Constraint *key)
+/* SQLite: the key is then written with its column and loses its name. */
+static void settle_sqlite(Reader *reader, MappedTable *table, Constraint *key)
 {
-	gboolean postgresql = strcmp(reader->dialect, "postgresql") == 0;
-	const char *option = intern(reader->evaluator, "sqlite_autoincrement");
-	const Value *asked = names_get(&table->keywords, option);
-	if (!postgresql && (!asked || value_truth(asked) != TRUTH_TRUE))
+	const Value *asked =
+		names_get(&table->keywords,
+			  intern(reader->evaluator, "sqlite_autoincrement"));
+	if (!asked || value_truth(asked) != TRUTH_TRUE ||
+	    key->columns->len != 1)
 		return;
+	MappedColumn *column = find_by_name(table, key->columns->pdata[0]);
+	if (!column || !is_integer(column->column->type) ||
+	    column->foreign_keys.count)
+		return;
+	column->column->autoincrement = TRUE;
+	g_clear_pointer(&key->name, g_free);
+}
+
+static void settle_serial(MappedTable *table, const Constraint *key)
+{
 	for (guint i = 0; i < key->columns->len; i++) {
 		MappedColumn *column =
 			find_by_name(table, key->columns->pdata[i]);
 		if (!column || !numbers_itself(column, key->columns->len == 1))
-			continue;
-		if (!postgresql && (key->columns->len != 1 ||
-				    column->column->type->kind != TYPE_INTEGER))
 			continue;
 		column->column->autoincrement = !column->column->identity;
 		return;
@@ -219,5 +223,8 @@ void settle_primary_key(Reader *reader, MappedTable *table)
 					g_strdup(column->column->name));
 	}
 	name_constraint(reader, table, key);
-	settle_autoincrement(reader, table, key);
+	if (strcmp(reader->dialect, "postgresql") == 0)
+		settle_serial(table, key);
+	else
+		settle_sqlite(reader, table, key);
 }

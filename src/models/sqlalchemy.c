@@ -136,6 +136,8 @@ static void finish_tables(Reader *reader)
 	settle_types(reader);
 	for (guint i = 0; i < reader->tables->len; i++) {
 		MappedTable *table = reader->tables->pdata[i];
+		if (!table->columns->len && !table->table->incomplete)
+			continue;
 		settle_primary_key(reader, table);
 		for (guint j = 0; j < table->columns->len; j++) {
 			MappedColumn *column = table->columns->pdata[j];
@@ -169,6 +171,7 @@ void sqlalchemy_read(Evaluator *evaluator, Schema *schema, const char *dialect)
 	find_version(&reader);
 	read_table_calls(&reader);
 	read_classes(&reader);
+	read_appended_columns(&reader);
 	finish_tables(&reader);
 	g_ptr_array_unref(reader.mappings);
 	g_ptr_array_unref(reader.tables);

@@ -154,6 +154,7 @@ Value *find_metadata(Reader *reader, const Class *class);
 
 /* tables.c */
 void read_table_calls(Reader *reader);
+void read_appended_columns(Reader *reader);
 void read_table_options(Reader *reader, MappedTable *table);
 MappedTable *find_table(Reader *reader, const char *schema_name,
 			const char *name);

@@ -107,16 +107,20 @@ static void read_table(Reader *reader, Value *call)
 	Value *metadata = argument(call, 1);
 	if (!metadata)
 		metadata = keyword(call, "metadata");
-	/* "Table(name, metadata)" alone asks for one that is there. */
-	if (argument_count(call) <= 2 && !call->call->open &&
-	    !keyword(call, "autoload_with") && !keyword(call, "autoload"))
-		return;
 	metadata = metadata_of(reader, metadata);
 	const char *schema_name = read_text(reader, NULL, call, -1, "schema");
 	if (!schema_name && metadata)
 		schema_name = read_text(reader, NULL, metadata, -1, "schema");
-	MappedTable *table =
-		mapped_table_new(reader, text, schema_name, call->place);
+	/* "Table(name, metadata)" alone is one that is there already, or has
+	 * its columns appended. */
+	MappedTable *table = argument_count(call) <= 2
+				     ? find_table(reader, schema_name, text)
+				     : NULL;
+	if (table) {
+		g_hash_table_insert(reader->table_calls, call, table);
+		return;
+	}
+	table = mapped_table_new(reader, text, schema_name, call->place);
 	table->call = call;
 	table->serial = call->call->serial;
 	table->metadata = metadata;
@@ -132,10 +136,35 @@ static void read_table(Reader *reader, Value *call)
 			    "a Table under a condition that is not known");
 }
 
+/* table.append_column(Column(…)) */
+static void append_column(Reader *reader, const Value *call)
+{
+	const Value *callee = call->object;
+	if (callee->kind != VALUE_ATTRIBUTE ||
+	    strcmp(callee->text, "append_column") != 0 || !argument(call, 0))
+		return;
+	MappedTable *table = table_of(reader, callee->object);
+	MappedColumn *column =
+		table ? read_column(reader, table, NULL, argument(call, 0))
+		      : NULL;
+	if (column)
+		mapped_table_add(reader, table, column);
+	else if (table)
+		unsupported_value(reader, table, call->place, argument(call, 0),
+				  "an appended column");
+}
+
 void read_table_calls(Reader *reader)
 {
 	GPtrArray *calls = reader->evaluator->calls;
 	for (guint i = 0; i < calls->len; i++)
 		if (is_called(reader, calls->pdata[i], "Table"))
 			read_table(reader, calls->pdata[i]);
+}
+
+void read_appended_columns(Reader *reader)
+{
+	GPtrArray *calls = reader->evaluator->calls;
+	for (guint i = 0; i < calls->len; i++)
+		append_column(reader, calls->pdata[i]);
 }
