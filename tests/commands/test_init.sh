@@ -38,7 +38,7 @@ test_init_takes_the_places_it_is_given() {
 	git init -q
 	exits 0 git migrate init --models='src/*.py' --models=more/db.py \
 		--migrations=db/steps --database=sqlite:///var/app.db
-	contains .gitmigrate 'src/*.py more/db.py' db/steps sqlite:///var/app.db
+	contains .gitmigrate 'models = src/*.py' 'models = more/db.py' db/steps sqlite:///var/app.db
 	[ -d db/steps ]
 }
 
