@@ -253,3 +253,45 @@ char *ledger_write_delete(const char *name, const char *revision)
 	return g_strdup_printf(
 		"DELETE FROM " LEDGER_TABLE " WHERE revision = %s;\n", quoted);
 }
+
+char *ledger_write_create(const char *dialect)
+{
+	(void)dialect;
+	return g_strdup_printf("%s;\n", create_sql);
+}
+
+static void append_text(GString *sql, const Dialect *dialect, const char *text)
+{
+	g_autofree char *quoted =
+		dialect_quote_string(dialect, text_or_empty(text));
+	g_string_append_printf(sql, "%s, ", quoted);
+}
+
+char *ledger_write_insert(const char *name, const LedgerEntry *entry)
+{
+	const Dialect *dialect = dialect_find(name);
+	GString *sql = g_string_new(INSERT_START);
+	const char *const texts[] = {
+		entry->revision,   entry->parents,  entry->name,
+		entry->message,	   entry->checksum, entry->commit,
+		entry->applied_at,
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+		append_text(sql, dialect, texts[i]);
+	g_string_append_printf(sql, "%" G_GINT64_FORMAT ", ", entry->duration);
+	append_text(sql, dialect, entry->tool_version);
+	g_string_append(sql, entry->in_progress ? "1, " : "0, ");
+	append_text(sql, dialect, entry->up_text);
+	append_text(sql, dialect, entry->down_text);
+	g_string_truncate(sql, sql->len - 2);
+	g_string_append(sql, INSERT_END ";\n");
+	return g_string_free(sql, FALSE);
+}
+
+char *ledger_write_delete(const char *name, const char *revision)
+{
+	g_autofree char *quoted =
+		dialect_quote_string(dialect_find(name), revision);
+	return g_strdup_printf(
+		"DELETE FROM " LEDGER_TABLE " WHERE revision = %s;\n", quoted);
+}
