@@ -51,7 +51,10 @@ GPtrArray *ledger_read(Database *database, GError **error);
 gboolean ledger_read_texts(Database *database, LedgerEntry *entry,
 			   GError **error);
 
-/* Adds an entry at the end; `position` is set. */
+/* Within a run these are written by the end of it, at the latest: what is
+ * wrong with one may fail the commit, or the next question to the database.
+ *
+ * Adds an entry at the end; `position` is set. */
 gboolean ledger_insert(Database *database, LedgerEntry *entry, GError **error);
 /* Takes the entry of a revision out; FAILURE_NOT_FOUND when it has none. */
 gboolean ledger_delete(Database *database, const char *revision,

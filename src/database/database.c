@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/failure.h"
-#include "driver.h"
+#include "deferred.h"
 
 static const Driver *const drivers[] = {&sqlite_driver};
 
@@ -81,6 +81,8 @@ Database *database_open_scratch_from(const char *dialect, GBytes *bytes,
 
 Database *database_copy_to_scratch(Database *database, GError **error)
 {
+	if (!deferred_execute(database, error))
+		return NULL;
 	return database->driver->copy_to_scratch(database, error);
 }
 
@@ -88,6 +90,7 @@ void database_close(Database *database)
 {
 	if (!database)
 		return;
+	deferred_forget(database);
 	database->driver->close(database);
 	g_free(database->name);
 	g_free(database->file);
@@ -131,11 +134,18 @@ gboolean database_begin(Database *database, GError **error)
 
 gboolean database_commit(Database *database, GError **error)
 {
-	return database->driver->commit(database, error);
+	if (!deferred_execute(database, error)) {
+		database_rollback(database);
+		return FALSE;
+	}
+	gboolean committed = database->driver->commit(database, error);
+	deferred_forget(database);
+	return committed;
 }
 
 void database_rollback(Database *database)
 {
+	deferred_forget(database);
 	database->driver->rollback(database);
 }
 
@@ -165,24 +175,32 @@ gboolean database_script_is_empty(const char *dialect, const char *text)
 Schema *database_read_schema(Database *database, gboolean with_own,
 			     GError **error)
 {
+	if (!deferred_execute(database, error))
+		return NULL;
 	return database->driver->read_schema(database, with_own, error);
 }
 
 GPtrArray *database_query_rows(Database *database, const char *sql,
 			       const char *const *parameters, GError **error)
 {
+	if (!deferred_execute(database, error))
+		return NULL;
 	return database->driver->query_rows(database, sql, parameters, error);
 }
 
 char *database_query_value(Database *database, const char *sql,
 			   const char *const *parameters, GError **error)
 {
+	if (!deferred_execute(database, error))
+		return NULL;
 	return database->driver->query_value(database, sql, parameters, error);
 }
 
 gboolean database_has_table(Database *database, const char *name, gboolean *has,
 			    GError **error)
 {
+	if (!deferred_execute(database, error))
+		return FALSE;
 	return database->driver->has_table(database, name, has, error);
 }
 
@@ -190,12 +208,16 @@ gboolean database_execute(Database *database, const char *sql,
 			  const char *const *parameters, unsigned count,
 			  GError **error)
 {
-	return database->driver->execute(database, sql, parameters, count,
-					 error);
+	guint64 changed;
+	return deferred_execute(database, error) &&
+	       database->driver->execute(database, sql, parameters, count,
+					 &changed, error);
 }
 
 GBytes *database_serialize(Database *database, GError **error)
 {
+	if (!deferred_execute(database, error))
+		return NULL;
 	return database->driver->serialize
 		       ? database->driver->serialize(database, error)
 		       : NULL;
@@ -217,7 +239,7 @@ static gboolean table_has_rows(Database *database, const char *table,
 		"SELECT CASE WHEN EXISTS (SELECT 1 FROM %s) THEN 1 ELSE 0 END",
 		name);
 	g_autofree char *value =
-		database->driver->query_value(database, sql, NULL, error);
+		database_query_value(database, sql, NULL, error);
 	*has = value && g_str_equal(value, "1");
 	return value != NULL;
 }

@@ -21,7 +21,22 @@ struct Database {
 	char *name; /* how messages call it */
 	char *file; /* absolute, or NULL */
 	DatabaseFlags flags;
+	GQueue deferred;      /* of Deferred, in a run only */
+	gint64 last_position; /* in the ledger, as this run has it; 0 when it
+			       * has not asked yet */
 };
+
+/* Executes a statement of the tool at the latest before the commit, or before
+ * anything else is asked of the database but to run scripts, which cannot see
+ * the tool's tables. Between two scripts it would have to be prepared anew,
+ * for most of them change the schema; at the end of a run it is prepared once
+ * for all its rows. Outside of a run it is executed at once.
+ *
+ * `missing` is NULL, or the message of the FAILURE_NOT_FOUND when no row was
+ * changed. */
+gboolean database_defer(Database *database, const char *sql,
+			const char *const *parameters, unsigned count,
+			const char *missing, GError **error);
 
 /* The functions do what those of database/database.h promise under the same
  * name. Those that may be NULL say so: the engine cannot do it. */
@@ -59,9 +74,10 @@ struct Driver {
 			     const char *const *parameters, GError **error);
 	GPtrArray *(*query_rows)(Database *database, const char *sql,
 				 const char *const *parameters, GError **error);
+	/* *changed is the number of rows. */
 	gboolean (*execute)(Database *database, const char *sql,
 			    const char *const *parameters, unsigned count,
-			    GError **error);
+			    guint64 *changed, GError **error);
 
 	GBytes *(*serialize)(Database *database, GError **error); /* or NULL */
 	Database *(*copy_to_scratch)(Database *database, GError **error);

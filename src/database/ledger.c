@@ -8,6 +8,7 @@
 #include "database/ledger.h"
 
 #include "base/failure.h"
+#include "driver.h"
 #include "dialects/dialect.h"
 
 static const char create_sql[] =
@@ -108,14 +109,10 @@ GPtrArray *ledger_read(Database *database, GError **error)
 	return g_steal_pointer(&entries);
 }
 
-static gboolean fail_missing(const Database *database, const char *revision,
-			     GError **error)
+static char *missing(const Database *database, const char *revision)
 {
-	failure_set(error, FAILURE_NOT_FOUND,
-		    "`git migrate current` lists what is applied",
-		    "revision %s is not applied to %s", revision,
-		    database_name(database));
-	return FALSE;
+	return g_strdup_printf("revision %s is not applied to %s", revision,
+			       database_name(database));
 }
 
 gboolean ledger_read_texts(Database *database, LedgerEntry *entry,
@@ -129,8 +126,13 @@ gboolean ledger_read_texts(Database *database, LedgerEntry *entry,
 		parameters, error);
 	if (!rows)
 		return FALSE;
-	if (!rows->len)
-		return fail_missing(database, entry->revision, error);
+	if (!rows->len) {
+		g_autofree char *message = missing(database, entry->revision);
+		failure_set(error, FAILURE_NOT_FOUND,
+			    "`git migrate current` lists what is applied", "%s",
+			    message);
+		return FALSE;
+	}
 	char **row = g_ptr_array_index(rows, 0);
 	g_free(entry->up_text);
 	g_free(entry->down_text);
@@ -144,11 +146,34 @@ static const char *text_or_empty(const char *text)
 	return text ? text : "";
 }
 
+/* The position after the last one. Within a run it is asked for once. */
+static gint64 next_position(Database *database, GError **error)
+{
+	if (database->last_position)
+		return ++database->last_position;
+	g_autofree char *last = database_query_value(
+		database,
+		"SELECT coalesce(max(position), 0) FROM " LEDGER_TABLE, NULL,
+		error);
+	if (!last)
+		return 0;
+	gint64 next = g_ascii_strtoll(last, NULL, 10) + 1;
+	if (database_in_transaction(database))
+		database->last_position = next;
+	return next;
+}
+
 gboolean ledger_insert(Database *database, LedgerEntry *entry, GError **error)
 {
+	entry->position = next_position(database, error);
+	if (!entry->position)
+		return FALSE;
+	g_autofree char *position =
+		g_strdup_printf("%" G_GINT64_FORMAT, entry->position);
 	g_autofree char *duration =
 		g_strdup_printf("%" G_GINT64_FORMAT, entry->duration);
-	const char *parameters[] = {
+	const char *const parameters[] = {
+		position,
 		entry->revision,
 		text_or_empty(entry->parents),
 		text_or_empty(entry->name),
@@ -161,97 +186,35 @@ gboolean ledger_insert(Database *database, LedgerEntry *entry, GError **error)
 		entry->in_progress ? "1" : "0",
 		text_or_empty(entry->up_text),
 		text_or_empty(entry->down_text),
-		NULL,
 	};
-	GError *failure = NULL;
-	g_autofree char *position = database_query_value(
+	return database_defer(
 		database,
-		INSERT_START "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" INSERT_END
-			     " RETURNING position",
-		parameters, &failure);
-	if (failure) {
-		g_propagate_error(error, failure);
-		return FALSE;
-	}
-	entry->position = g_ascii_strtoll(position, NULL, 10);
-	return TRUE;
-}
-
-/* Runs a statement that changes the entry of a revision and returns it. */
-static gboolean change_entry(Database *database, const char *sql,
-			     const char *const *parameters,
-			     const char *revision, GError **error)
-{
-	GError *failure = NULL;
-	g_autofree char *found =
-		database_query_value(database, sql, parameters, &failure);
-	if (failure) {
-		g_propagate_error(error, failure);
-		return FALSE;
-	}
-	return found || fail_missing(database, revision, error);
+		"INSERT INTO " LEDGER_TABLE
+		" (position, revision, parents, name, message, checksum,"
+		" git_commit, applied_at, duration, tool_version, in_progress,"
+		" up_text, down_text)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		parameters, G_N_ELEMENTS(parameters), NULL, error);
 }
 
 gboolean ledger_delete(Database *database, const char *revision, GError **error)
 {
-	const char *parameters[] = {revision, NULL};
-	return change_entry(database,
-			    "DELETE FROM " LEDGER_TABLE
-			    " WHERE revision = ? RETURNING revision",
-			    parameters, revision, error);
+	const char *const parameters[] = {revision};
+	g_autofree char *message = missing(database, revision);
+	return database_defer(database,
+			      "DELETE FROM " LEDGER_TABLE " WHERE revision = ?",
+			      parameters, 1, message, error);
 }
 
 gboolean ledger_mark(Database *database, const char *revision,
 		     gboolean in_progress, GError **error)
 {
-	const char *parameters[] = {in_progress ? "1" : "0", revision, NULL};
-	return change_entry(database,
-			    "UPDATE " LEDGER_TABLE
-			    " SET in_progress = ? WHERE revision = ?"
-			    " RETURNING revision",
-			    parameters, revision, error);
-}
-
-char *ledger_write_create(const char *dialect)
-{
-	(void)dialect;
-	return g_strdup_printf("%s;\n", create_sql);
-}
-
-static void append_text(GString *sql, const Dialect *dialect, const char *text)
-{
-	g_autofree char *quoted =
-		dialect_quote_string(dialect, text_or_empty(text));
-	g_string_append_printf(sql, "%s, ", quoted);
-}
-
-char *ledger_write_insert(const char *name, const LedgerEntry *entry)
-{
-	const Dialect *dialect = dialect_find(name);
-	GString *sql = g_string_new(INSERT_START);
-	const char *const texts[] = {
-		entry->revision,   entry->parents,  entry->name,
-		entry->message,	   entry->checksum, entry->commit,
-		entry->applied_at,
-	};
-	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-		append_text(sql, dialect, texts[i]);
-	g_string_append_printf(sql, "%" G_GINT64_FORMAT ", ", entry->duration);
-	append_text(sql, dialect, entry->tool_version);
-	g_string_append(sql, entry->in_progress ? "1, " : "0, ");
-	append_text(sql, dialect, entry->up_text);
-	append_text(sql, dialect, entry->down_text);
-	g_string_truncate(sql, sql->len - 2);
-	g_string_append(sql, INSERT_END ";\n");
-	return g_string_free(sql, FALSE);
-}
-
-char *ledger_write_delete(const char *name, const char *revision)
-{
-	g_autofree char *quoted =
-		dialect_quote_string(dialect_find(name), revision);
-	return g_strdup_printf(
-		"DELETE FROM " LEDGER_TABLE " WHERE revision = %s;\n", quoted);
+	const char *const parameters[] = {in_progress ? "1" : "0", revision};
+	g_autofree char *message = missing(database, revision);
+	return database_defer(database,
+			      "UPDATE " LEDGER_TABLE
+			      " SET in_progress = ? WHERE revision = ?",
+			      parameters, 2, message, error);
 }
 
 char *ledger_write_create(const char *dialect)

@@ -104,7 +104,7 @@ char *sqlite_query_value(Database *database, const char *sql,
 			 const char *const *parameters, GError **error);
 gboolean sqlite_execute(Database *database, const char *sql,
 			const char *const *parameters, unsigned count,
-			GError **error);
+			guint64 *changed, GError **error);
 
 /* sqlite_transaction.c */
 gboolean sqlite_begin(Database *database, GError **error);

@@ -54,12 +54,21 @@ static gboolean each_relation(Sqlite *sqlite, const char *type, Visit visit,
 	return code == SQLITE_DONE;
 }
 
+static gboolean is_word(char c)
+{
+	return g_ascii_isalnum(c) || c == '_' || c == '$' ||
+	       (unsigned char)c >= 0x80;
+}
+
+/* Whether a word stands in a text, in any case; "p" does not stand in "up". */
 static gboolean contains(const char *text, const char *word)
 {
 	gsize length = strlen(word);
-	for (; *text; text++)
-		if (g_ascii_tolower(*text) == g_ascii_tolower(*word) &&
-		    g_ascii_strncasecmp(text, word, length) == 0)
+	char first = g_ascii_tolower(*word);
+	for (const char *c = text; *c; c++)
+		if (g_ascii_tolower(*c) == first &&
+		    g_ascii_strncasecmp(c, word, length) == 0 &&
+		    !(c > text && is_word(c[-1])) && !is_word(c[length]))
 			return TRUE;
 	return FALSE;
 }

@@ -134,7 +134,7 @@ char *sqlite_query_value(Database *database, const char *sql,
 
 gboolean sqlite_execute(Database *database, const char *sql,
 			const char *const *parameters, unsigned count,
-			GError **error)
+			guint64 *changed, GError **error)
 {
 	Sqlite *sqlite = sqlite_of(database);
 	sqlite3_stmt *statement = sqlite_prepare(sqlite, sql, error);
@@ -147,6 +147,7 @@ gboolean sqlite_execute(Database *database, const char *sql,
 	} while (code == SQLITE_ROW);
 	if (code != SQLITE_DONE)
 		sqlite_fail(sqlite, code, NULL, error);
+	*changed = (guint64)sqlite3_changes64(sqlite->handle);
 	release(statement);
 	return code == SQLITE_DONE;
 }
