@@ -21,8 +21,8 @@ test_uninstall_leaves_nothing_behind() {
 }
 
 test_make_help_names_every_target_a_person_would_call() {
-	make -s -C "$ROOT" help >help
-	contains help 'make all' 'make demo' 'make check' 'make bench' \
+	make -s -C "$ROOT" help >listing
+	contains listing 'make all' 'make demo' 'make check' 'make bench' \
 		'make install' 'make uninstall' 'make clean'
 }
 

@@ -94,6 +94,7 @@ test_the_answer_no_is_1() {
 	exits 1 git migrate diff --exit-code
 	exits 1 git migrate check
 	git migrate autogenerate -q -m soft
+	commit soft
 	exits 1 git migrate status
 	git migrate upgrade -q
 	exits 0 git migrate status
