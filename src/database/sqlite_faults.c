@@ -292,7 +292,8 @@ static gint compare_texts(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void fail_faults(const Sqlite *sqlite, GPtrArray *added, GError **error)
+static void fail_faults(const Sqlite *sqlite, GPtrArray *added,
+			const char *hint, GError **error)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_ptr_array_sort(added, compare_texts);
@@ -304,11 +305,8 @@ static void fail_faults(const Sqlite *sqlite, GPtrArray *added, GError **error)
 	if (added->len > SHOWN_FAULTS)
 		g_string_append_printf(text, "\nand %u more",
 				       added->len - SHOWN_FAULTS);
-	failure_set(error, FAILURE_SQL,
-		    "all was rolled back; let the migration mend what it "
-		    "breaks",
-		    "%s would no longer be whole:%s", sqlite->base.name,
-		    text->str);
+	failure_set(error, FAILURE_SQL, hint, "%s would no longer be whole:%s",
+		    sqlite->base.name, text->str);
 }
 
 /* There are faults, and what was before them cannot be seen: this run has
@@ -318,7 +316,11 @@ static void fail_unknown(const Sqlite *sqlite, GHashTable *now, GError **error)
 	g_autoptr(GHashTable) none = names_new();
 	g_autoptr(GPtrArray) no_renames = g_ptr_array_new();
 	g_autoptr(GPtrArray) all = subtract(now, none, no_renames);
-	fail_faults(sqlite, all, error);
+	fail_faults(sqlite, all,
+		    "all was rolled back; the run wrote too much to tell what "
+		    "was broken before it: mend what `PRAGMA "
+		    "foreign_key_check` lists now, then run it again",
+		    error);
 }
 
 gboolean sqlite_check_faults(Sqlite *sqlite, GError **error)
@@ -341,6 +343,9 @@ gboolean sqlite_check_faults(Sqlite *sqlite, GError **error)
 	g_autoptr(GPtrArray) added = subtract(now, before, traces->renames);
 	if (!added->len)
 		return TRUE;
-	fail_faults(sqlite, added, error);
+	fail_faults(sqlite, added,
+		    "all was rolled back; let the migration mend what it "
+		    "breaks",
+		    error);
 	return FALSE;
 }

@@ -125,6 +125,29 @@ Test(transaction, commits_beside_damage_that_was_there_before)
 	remove_directory(g_steal_pointer(&directory));
 }
 
+/* R56: a run that has written so much that the file is shut to readers. */
+Test(transaction, says_that_old_damage_cannot_be_told_from_new)
+{
+	g_autofree char *directory = make_directory();
+	g_autoptr(Database) database = open_file(directory, DATABASE_CREATE);
+	g_autoptr(GError) error = NULL;
+	damage(database);
+	must_run(database, "PRAGMA cache_size = 1;");
+	must_begin(database);
+	must_run(
+		database,
+		"CREATE TABLE big (a); INSERT INTO big WITH RECURSIVE n (i) AS "
+		"(SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000) SELECT "
+		"randomblob(500) FROM n; INSERT INTO c VALUES (4, 1);");
+	cr_assert_not(database_commit(database, &error));
+	cr_assert(strstr(error->message, "c: row 3"), "%s", error->message);
+	cr_assert(strstr(failure_hint(error), "mend"));
+	must_run(database, "DELETE FROM c WHERE id = 3;");
+	must_apply(database, "INSERT INTO c VALUES (4, 1);");
+	g_clear_pointer(&database, database_close);
+	remove_directory(g_steal_pointer(&directory));
+}
+
 /* R56 */
 Test(transaction, of_a_copy_knows_the_damage_of_the_original)
 {
