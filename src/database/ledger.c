@@ -28,12 +28,13 @@ static const char create_sql[] =
 	"\tdown_text TEXT NOT NULL\n"
 	")";
 
-/* What an insert starts with; the values follow, then insert_end. */
-#define INSERT_START                                                    \
+#define INSERT_INTO                                                     \
 	"INSERT INTO " LEDGER_TABLE                                     \
 	" (position, revision, parents, name, message, checksum,"       \
 	" git_commit, applied_at, duration, tool_version, in_progress," \
-	" up_text, down_text) SELECT coalesce(max(position), 0) + 1, "
+	" up_text, down_text)"
+/* For a script, which cannot know the position: the values stand between. */
+#define INSERT_START INSERT_INTO " SELECT coalesce(max(position), 0) + 1, "
 #define INSERT_END " FROM " LEDGER_TABLE
 
 LedgerEntry *ledger_entry_new(const char *revision)
@@ -189,11 +190,7 @@ gboolean ledger_insert(Database *database, LedgerEntry *entry, GError **error)
 	};
 	return database_defer(
 		database,
-		"INSERT INTO " LEDGER_TABLE
-		" (position, revision, parents, name, message, checksum,"
-		" git_commit, applied_at, duration, tool_version, in_progress,"
-		" up_text, down_text)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		INSERT_INTO " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		parameters, G_N_ELEMENTS(parameters), NULL, error);
 }
 

@@ -143,3 +143,84 @@ Test(ledger, goes_with_the_run_that_is_rolled_back)
 	database_rollback(database);
 	assert_value(database, "SELECT count(*) FROM sqlite_schema", "0");
 }
+
+Test(ledger, is_whole_for_who_reads_it_within_a_run)
+{
+	g_autoptr(Database) database = open_scratch();
+	must_begin(database);
+	cr_assert(ledger_create(database, NULL));
+	must_insert(database, "r1");
+	must_run(database, "CREATE TABLE x (id INTEGER);");
+	must_insert(database, "r2");
+	cr_assert(ledger_delete(database, "r1", NULL));
+	g_autofree char *revisions = join_revisions(database);
+	cr_assert_str_eq(revisions, "r2 ");
+	must_insert(database, "r3");
+	must_commit(database);
+	g_autofree char *after = join_revisions(database);
+	cr_assert_str_eq(after, "r2 r3 ");
+}
+
+Test(ledger, fails_the_commit_of_a_run_that_did_not_write_it)
+{
+	g_autoptr(Database) database = open_scratch();
+	g_autoptr(GError) error = NULL;
+	cr_assert(ledger_create(database, NULL));
+	must_begin(database);
+	must_run(database, "CREATE TABLE x (id INTEGER);");
+	cr_assert(ledger_delete(database, "r9", NULL));
+	cr_assert_not(database_commit(database, &error));
+	cr_assert(g_error_matches(error, FAILURE, FAILURE_NOT_FOUND));
+	cr_assert_not(database_in_transaction(database));
+	assert_value(database,
+		     "SELECT count(*) FROM sqlite_schema WHERE name = 'x'",
+		     "0");
+}
+
+/* The whole table as text. */
+static char *dump(Database *database)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows = database_query_rows(
+		database, "SELECT * FROM " LEDGER_TABLE, NULL, &error);
+	cr_assert(rows);
+	GString *text = g_string_new(NULL);
+	for (guint i = 0; i < rows->len; i++) {
+		g_autofree char *line =
+			g_strjoinv("|", g_ptr_array_index(rows, i));
+		g_string_append_printf(text, "%s\n", line);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void must_execute(Database *database, const char *sql)
+{
+	g_autoptr(GError) error = NULL;
+	cr_assert(g_str_has_suffix(sql, ";\n"));
+	cr_assert(database_execute(database, sql, NULL, 0, &error), "%s: %s",
+		  sql, error ? error->message : "");
+}
+
+Test(ledger, is_the_same_when_a_script_writes_it)
+{
+	g_autoptr(Database) one = open_scratch();
+	g_autoptr(Database) other = open_scratch();
+	g_autofree char *create = ledger_write_create("sqlite");
+	cr_assert(ledger_create(one, NULL));
+	must_execute(other, create);
+	static const char *const revisions[] = {"r1", "it's", "r3"};
+	for (size_t i = 0; i < G_N_ELEMENTS(revisions); i++) {
+		g_autoptr(LedgerEntry) entry = make_entry(revisions[i]);
+		g_autofree char *insert = ledger_write_insert("sqlite", entry);
+		must_insert(one, revisions[i]);
+		must_execute(other, insert);
+	}
+	g_autofree char *erase = ledger_write_delete("sqlite", "it's");
+	cr_assert(ledger_delete(one, "it's", NULL));
+	must_execute(other, erase);
+	g_autofree char *made = dump(one);
+	g_autofree char *written = dump(other);
+	cr_assert_str_eq(made, written);
+	assert_value(other, "SELECT group_concat(revision) FROM " LEDGER_TABLE,
+		     "r1,r3");
+}

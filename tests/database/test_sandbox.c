@@ -76,7 +76,6 @@ static const char *const attacks[] = {
 Test(sandbox, lets_no_attack_out)
 {
 	char *directory = make_directory();
-	g_autofree char *here = g_get_current_dir();
 	g_autoptr(Database) database = open_sandbox(directory);
 	for (size_t i = 0; i < G_N_ELEMENTS(attacks); i++) {
 		must_begin(database);
