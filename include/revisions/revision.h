@@ -128,6 +128,10 @@ char *revision_write(const NewRevision *revision);
  * holds for it. The caller owns it. */
 char *revision_file_name(const NewRevision *revision);
 
+/* The UTC time that a revision's file name begins with; NULL when it begins
+ * otherwise. The caller owns it. */
+GDateTime *revision_file_date(const Revision *revision);
+
 /* Twelve random hex digits (getrandom). The caller owns it. */
 char *revision_new_id(void);
 

@@ -91,3 +91,23 @@ char *revision_file_name(const NewRevision *revision)
 	return g_strdup_printf("%s_%.*s.sql", date, 64,
 			       slug[0] ? slug : revision->id);
 }
+
+static int digits(const char *text, int count)
+{
+	int number = 0;
+	for (int i = 0; i < count; i++)
+		number = 10 * number + (text[i] - '0');
+	return number;
+}
+
+GDateTime *revision_file_date(const Revision *revision)
+{
+	const char *slash = strrchr(revision->path, '/');
+	const char *name = slash ? slash + 1 : revision->path;
+	for (int i = 0; i < 14; i++)
+		if (!g_ascii_isdigit(name[i]))
+			return NULL;
+	return g_date_time_new_utc(digits(name, 4), digits(name + 4, 2),
+				   digits(name + 6, 2), digits(name + 8, 2),
+				   digits(name + 10, 2), digits(name + 12, 2));
+}

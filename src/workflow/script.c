@@ -100,13 +100,16 @@ static void write_step(GString *sql, const Step *step, const char *dialect)
 	write_ledger(sql, step, dialect);
 }
 
-static char *write_plan(const Plan *plan, const char *dialect)
+static char *write_plan(const Plan *plan, const char *dialect,
+			gboolean has_ledger)
 {
 	if (!plan->steps->len)
 		return g_strdup("-- nothing to do\n");
 	GString *sql = g_string_new(database_write_begin(dialect));
-	g_autofree char *ledger = ledger_write_create(dialect);
-	g_string_append(sql, ledger);
+	if (!has_ledger) {
+		g_autofree char *ledger = ledger_write_create(dialect);
+		g_string_append(sql, ledger);
+	}
 	for (guint i = 0; i < plan->steps->len; i++)
 		write_step(sql, plan->steps->pdata[i], dialect);
 	g_string_append_c(sql, '\n');
@@ -125,7 +128,8 @@ char *apply_write_sql(const Project *project, const char *word, gboolean down,
 							to, down, error)
 				   : plan_from_database(project, &offline, word,
 							down, error);
+	gboolean has_ledger = offline.state && offline.state->ledger->len;
 	return planned ? write_plan(offline.plan,
-				    dialect_name(project->dialect))
+				    dialect_name(project->dialect), has_ledger)
 		       : NULL;
 }
