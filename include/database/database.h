@@ -105,6 +105,14 @@ Schema *database_read_schema(Database *database, gboolean with_own,
 char *database_query_value(Database *database, const char *sql,
 			   const char *const *parameters, GError **error);
 
+/* Calls a function with the `count` texts of each row, a NULL value as NULL.
+ * They are borrowed until it returns. */
+typedef void (*DatabaseRow)(const char *const *row, unsigned count,
+			    gpointer user_data);
+gboolean database_each_row(Database *database, const char *sql,
+			   const char *const *parameters, DatabaseRow each,
+			   gpointer user_data, GError **error);
+
 /* All rows: an array of GStrv, NULL values as NULL are given as "" (use SQL
  * to tell them apart). The caller unrefs it. */
 GPtrArray *database_query_rows(Database *database, const char *sql,
@@ -139,6 +147,10 @@ gboolean database_has_rows(Database *database, const char *table, gboolean *has,
  * database_commit() make it, for the engine's own shell. Static. */
 const char *database_write_begin(const char *dialect);
 const char *database_write_commit(const char *dialect);
+
+/* A number that is another one as soon as another connection has committed
+ * something; 0 where the engine cannot tell. */
+gint64 database_version(Database *database);
 
 /* The engine's library version, "3.40.1". Borrowed. */
 const char *database_engine_version(const Database *database);

@@ -18,18 +18,21 @@
 typedef struct LedgerEntry {
 	gint64 position; /* rises with each applied revision */
 	char *revision;
-	char *parents;	/* ids separated by ", "; "" for a root */
-	char *name;	/* the file's name, without its directory */
-	char *message;	/* the first line of the revision */
-	char *checksum; /* of the parsed sections, see revisions/revision.h */
-	char *up_text;	/* NULL when the entry was read without texts */
-	char *down_text;
-	char *commit;	  /* object id HEAD had, or "" */
+	char *parents;	  /* ids separated by ", "; "" for a root */
+	char *name;	  /* the file's name, without its directory */
+	char *message;	  /* the first line of the revision */
+	char *checksum;	  /* of the parsed sections, see revisions/revision.h */
 	char *applied_at; /* 2026-11-23T10:45:00Z */
-	gint64 duration;  /* microseconds */
-	char *tool_version;
 	gboolean in_progress; /* a step outside a transaction that has not
 			       * come to its end */
+	/* The details, which ledger_read() leaves out. */
+	char *up_text;
+	char *down_text;
+	char *commit;	 /* object id HEAD had, or "" */
+	gint64 duration; /* microseconds */
+	char *tool_version;
+	gboolean packed; /* of the other texts: they lie behind the entry in
+			  * its own block and must not be replaced */
 } LedgerEntry;
 
 LedgerEntry *ledger_entry_new(const char *revision);
@@ -43,11 +46,11 @@ gboolean ledger_exists(Database *database, gboolean *exists, GError **error);
 gboolean ledger_create(Database *database, GError **error);
 
 /* The applied revisions in the order they were applied: an array of
- * LedgerEntry that the caller unrefs, without the texts (up_text and down_text
- * are NULL). Empty when there is no ledger. */
+ * LedgerEntry that the caller unrefs, without the details (up_text is NULL
+ * then). Empty when there is no ledger. */
 GPtrArray *ledger_read(Database *database, GError **error);
 
-/* Reads the texts of one entry into it. */
+/* Reads the texts and the other details of one entry into it. */
 gboolean ledger_read_texts(Database *database, LedgerEntry *entry,
 			   GError **error);
 

@@ -112,6 +112,12 @@ const char *database_file(const Database *database)
 	return database->file;
 }
 
+gint64 database_version(Database *database)
+{
+	return database->driver->version ? database->driver->version(database)
+					 : 0;
+}
+
 const char *database_engine_version(const Database *database)
 {
 	return database->driver->engine_version(database);
@@ -180,12 +186,32 @@ Schema *database_read_schema(Database *database, gboolean with_own,
 	return database->driver->read_schema(database, with_own, error);
 }
 
+gboolean database_each_row(Database *database, const char *sql,
+			   const char *const *parameters, DatabaseRow each,
+			   gpointer user_data, GError **error)
+{
+	return deferred_execute(database, error) &&
+	       database->driver->each_row(database, sql, parameters, each,
+					  user_data, error);
+}
+
+static void add_row(const char *const *row, unsigned count, gpointer user_data)
+{
+	char **copy = g_new0(char *, count + 1);
+	for (unsigned i = 0; i < count; i++)
+		copy[i] = g_strdup(row[i] ? row[i] : "");
+	g_ptr_array_add(user_data, copy);
+}
+
 GPtrArray *database_query_rows(Database *database, const char *sql,
 			       const char *const *parameters, GError **error)
 {
-	if (!deferred_execute(database, error))
-		return NULL;
-	return database->driver->query_rows(database, sql, parameters, error);
+	g_autoptr(GPtrArray) rows =
+		g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+	return database_each_row(database, sql, parameters, add_row, rows,
+				 error)
+		       ? g_steal_pointer(&rows)
+		       : NULL;
 }
 
 char *database_query_value(Database *database, const char *sql,

@@ -72,8 +72,9 @@ struct Driver {
 			      gboolean *has, GError **error);
 	char *(*query_value)(Database *database, const char *sql,
 			     const char *const *parameters, GError **error);
-	GPtrArray *(*query_rows)(Database *database, const char *sql,
-				 const char *const *parameters, GError **error);
+	gboolean (*each_row)(Database *database, const char *sql,
+			     const char *const *parameters, DatabaseRow each,
+			     gpointer user_data, GError **error);
 	/* *changed is the number of rows. */
 	gboolean (*execute)(Database *database, const char *sql,
 			    const char *const *parameters, unsigned count,
@@ -81,6 +82,7 @@ struct Driver {
 
 	GBytes *(*serialize)(Database *database, GError **error); /* or NULL */
 	Database *(*copy_to_scratch)(Database *database, GError **error);
+	gint64 (*version)(Database *database); /* or NULL */
 	const char *(*engine_version)(const Database *database);
 };
 

@@ -7,6 +7,8 @@
  */
 #include "database/ledger.h"
 
+#include <string.h>
+
 #include "base/failure.h"
 #include "driver.h"
 #include "dialects/dialect.h"
@@ -48,15 +50,17 @@ void ledger_entry_free(LedgerEntry *entry)
 {
 	if (!entry)
 		return;
-	g_free(entry->revision);
-	g_free(entry->parents);
-	g_free(entry->name);
-	g_free(entry->message);
-	g_free(entry->checksum);
+	if (!entry->packed) {
+		g_free(entry->revision);
+		g_free(entry->parents);
+		g_free(entry->name);
+		g_free(entry->message);
+		g_free(entry->checksum);
+		g_free(entry->applied_at);
+	}
 	g_free(entry->up_text);
 	g_free(entry->down_text);
 	g_free(entry->commit);
-	g_free(entry->applied_at);
 	g_free(entry->tool_version);
 	g_free(entry);
 }
@@ -71,20 +75,36 @@ gboolean ledger_create(Database *database, GError **error)
 	return database_execute(database, create_sql, NULL, 0, error);
 }
 
-static LedgerEntry *read_entry(char **row)
+static const char *text_or_empty(const char *text)
 {
-	LedgerEntry *entry = ledger_entry_new(row[1]);
+	return text ? text : "";
+}
+
+/* What is read of every entry; the texts stand behind the numbers. */
+static const char read_sql[] =
+	"SELECT position, nullif(in_progress, 0), revision, parents, name, "
+	"message, checksum, applied_at FROM " LEDGER_TABLE " ORDER BY position";
+#define FIRST_TEXT 2
+
+/* One block an entry: there may be thousands. */
+static void add_entry(const char *const *row, unsigned count, gpointer entries)
+{
+	gsize size = sizeof(LedgerEntry);
+	for (unsigned i = FIRST_TEXT; i < count; i++)
+		size += strlen(text_or_empty(row[i])) + 1;
+	LedgerEntry *entry = g_malloc0(size);
+	char **const texts[] = {&entry->revision, &entry->parents,
+				&entry->name,	  &entry->message,
+				&entry->checksum, &entry->applied_at};
+	char *at = (char *)(entry + 1);
+	for (unsigned i = FIRST_TEXT; i < count; i++) {
+		*texts[i - FIRST_TEXT] = at;
+		at = stpcpy(at, text_or_empty(row[i])) + 1;
+	}
+	entry->packed = TRUE;
 	entry->position = g_ascii_strtoll(row[0], NULL, 10);
-	entry->parents = g_strdup(row[2]);
-	entry->name = g_strdup(row[3]);
-	entry->message = g_strdup(row[4]);
-	entry->checksum = g_strdup(row[5]);
-	entry->commit = g_strdup(row[6]);
-	entry->applied_at = g_strdup(row[7]);
-	entry->duration = g_ascii_strtoll(row[8], NULL, 10);
-	entry->tool_version = g_strdup(row[9]);
-	entry->in_progress = g_str_equal(row[10], "1");
-	return entry;
+	entry->in_progress = row[1] != NULL;
+	g_ptr_array_add(entries, entry);
 }
 
 GPtrArray *ledger_read(Database *database, GError **error)
@@ -94,19 +114,9 @@ GPtrArray *ledger_read(Database *database, GError **error)
 		return NULL;
 	g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)ledger_entry_free);
-	if (!exists)
-		return g_steal_pointer(&entries);
-	g_autoptr(GPtrArray) rows = database_query_rows(
-		database,
-		"SELECT position, revision, parents, name, message, checksum, "
-		"git_commit, applied_at, duration, tool_version, in_progress "
-		"FROM " LEDGER_TABLE " ORDER BY position",
-		NULL, error);
-	if (!rows)
+	if (exists && !database_each_row(database, read_sql, NULL, add_entry,
+					 entries, error))
 		return NULL;
-	for (guint i = 0; i < rows->len; i++)
-		g_ptr_array_add(entries,
-				read_entry(g_ptr_array_index(rows, i)));
 	return g_steal_pointer(&entries);
 }
 
@@ -122,8 +132,8 @@ gboolean ledger_read_texts(Database *database, LedgerEntry *entry,
 	const char *parameters[] = {entry->revision, NULL};
 	g_autoptr(GPtrArray) rows = database_query_rows(
 		database,
-		"SELECT up_text, down_text FROM " LEDGER_TABLE
-		" WHERE revision = ?",
+		"SELECT up_text, down_text, git_commit, duration, tool_version"
+		" FROM " LEDGER_TABLE " WHERE revision = ?",
 		parameters, error);
 	if (!rows)
 		return FALSE;
@@ -137,14 +147,14 @@ gboolean ledger_read_texts(Database *database, LedgerEntry *entry,
 	char **row = g_ptr_array_index(rows, 0);
 	g_free(entry->up_text);
 	g_free(entry->down_text);
+	g_free(entry->commit);
+	g_free(entry->tool_version);
 	entry->up_text = g_strdup(row[0]);
 	entry->down_text = g_strdup(row[1]);
+	entry->commit = g_strdup(row[2]);
+	entry->duration = g_ascii_strtoll(row[3], NULL, 10);
+	entry->tool_version = g_strdup(row[4]);
 	return TRUE;
-}
-
-static const char *text_or_empty(const char *text)
-{
-	return text ? text : "";
 }
 
 /* The position after the last one. Within a run it is asked for once. */

@@ -98,8 +98,9 @@ sqlite3_stmt *sqlite_prepare(Sqlite *sqlite, const char *sql, GError **error);
 gboolean sqlite_execute_text(Sqlite *sqlite, const char *sql, GError **error);
 gboolean sqlite_has_table(Database *database, const char *name, gboolean *has,
 			  GError **error);
-GPtrArray *sqlite_query_rows(Database *database, const char *sql,
-			     const char *const *parameters, GError **error);
+gboolean sqlite_each_row(Database *database, const char *sql,
+			 const char *const *parameters, DatabaseRow each,
+			 gpointer user_data, GError **error);
 char *sqlite_query_value(Database *database, const char *sql,
 			 const char *const *parameters, GError **error);
 gboolean sqlite_execute(Database *database, const char *sql,

@@ -5,6 +5,13 @@ static void set_timeout(Database *database, unsigned milliseconds)
 	sqlite3_busy_timeout(sqlite_of(database)->handle, (int)milliseconds);
 }
 
+static gint64 version(Database *database)
+{
+	g_autofree char *value =
+		sqlite_query_value(database, "PRAGMA data_version", NULL, NULL);
+	return value ? g_ascii_strtoll(value, NULL, 10) : 0;
+}
+
 static const char *engine_version(const Database *database)
 {
 	(void)database;
@@ -31,9 +38,10 @@ const Driver sqlite_driver = {
 	.read_schema = sqlite_read_schema,
 	.has_table = sqlite_has_table,
 	.query_value = sqlite_query_value,
-	.query_rows = sqlite_query_rows,
+	.each_row = sqlite_each_row,
 	.execute = sqlite_execute,
 	.serialize = sqlite_serialize,
 	.copy_to_scratch = sqlite_copy_to_scratch,
+	.version = version,
 	.engine_version = engine_version,
 };

@@ -78,34 +78,28 @@ static void release(sqlite3_stmt *statement)
 	sqlite3_clear_bindings(statement);
 }
 
-static char **read_row(sqlite3_stmt *statement)
-{
-	int count = sqlite3_column_count(statement);
-	char **row = g_new0(char *, (gsize)count + 1);
-	for (int i = 0; i < count; i++) {
-		const unsigned char *text = sqlite3_column_text(statement, i);
-		row[i] = g_strdup(text ? (const char *)text : "");
-	}
-	return row;
-}
-
-GPtrArray *sqlite_query_rows(Database *database, const char *sql,
-			     const char *const *parameters, GError **error)
+gboolean sqlite_each_row(Database *database, const char *sql,
+			 const char *const *parameters, DatabaseRow each,
+			 gpointer user_data, GError **error)
 {
 	Sqlite *sqlite = sqlite_of(database);
 	sqlite3_stmt *statement = sqlite_prepare(sqlite, sql, error);
 	if (!statement)
-		return NULL;
+		return FALSE;
 	bind(statement, parameters, count_texts(parameters));
-	g_autoptr(GPtrArray) rows =
-		g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+	int count = sqlite3_column_count(statement);
+	g_autofree const char **row = g_new0(const char *, (gsize)count + 1);
 	int code;
-	while ((code = sqlite3_step(statement)) == SQLITE_ROW)
-		g_ptr_array_add(rows, read_row(statement));
+	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		for (int i = 0; i < count; i++)
+			row[i] =
+				(const char *)sqlite3_column_text(statement, i);
+		each(row, (unsigned)count, user_data);
+	}
 	if (code != SQLITE_DONE)
 		sqlite_fail(sqlite, code, NULL, error);
 	release(statement);
-	return code == SQLITE_DONE ? g_steal_pointer(&rows) : NULL;
+	return code == SQLITE_DONE;
 }
 
 /* Reads on after the row: RETURNING gives its row before all is done. */

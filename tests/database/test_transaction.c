@@ -266,3 +266,50 @@ Test(transaction, leaves_the_old_state_when_there_is_no_room)
 		remove_directory(g_steal_pointer(&directory));
 	}
 }
+
+Test(transaction, tells_that_another_connection_has_written)
+{
+	static const char *const modes[] = {"DELETE", "WAL"};
+	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+		char *directory = make_directory();
+		g_autoptr(Database) first =
+			open_file(directory, DATABASE_CREATE);
+		g_autoptr(Database) second =
+			open_file(directory, DATABASE_READ_WRITE);
+		g_autofree char *mode = g_strdup_printf(
+			"PRAGMA journal_mode = %s; CREATE TABLE t (a);",
+			modes[i]);
+		must_run(first, mode);
+
+		gint64 version = database_version(first);
+		cr_assert_neq(version, 0);
+		must_apply(first, "INSERT INTO t VALUES (1)");
+		cr_assert_eq(database_version(first), version);
+		must_apply(second, "INSERT INTO t VALUES (2)");
+		must_begin(first);
+		cr_assert_neq(database_version(first), version);
+		database_rollback(first);
+		remove_directory(directory);
+	}
+}
+
+static void join_row(const char *const *row, unsigned count, gpointer text)
+{
+	for (unsigned i = 0; i < count; i++)
+		g_string_append_printf(text, "%s ", row[i] ? row[i] : "-");
+}
+
+Test(transaction, gives_each_row)
+{
+	g_autoptr(Database) database = open_scratch();
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	const char *const parameters[] = {"b", NULL};
+	cr_assert(database_each_row(
+		database, "SELECT 1, NULL, '' UNION ALL SELECT 2, 'a', ?",
+		parameters, join_row, text, NULL));
+	cr_assert_str_eq(text->str, "1 -  2 a b ");
+	cr_assert_not(database_each_row(database, "SELECT no_such", NULL,
+					join_row, text, &error));
+	cr_assert(g_error_matches(error, FAILURE, FAILURE_SQL));
+}
