@@ -20,6 +20,7 @@ typedef struct Run {
 	gboolean down;
 	Database *database;
 	gboolean created; /* the file was not there before */
+	gint64 version;	  /* of the database when the state was read */
 	State *state;
 	Plan *plan;
 	char *commit;
@@ -62,6 +63,7 @@ static gboolean make_plan(Run *run, GError **error)
 {
 	g_clear_pointer(&run->plan, plan_free);
 	g_clear_pointer(&run->state, state_free);
+	run->version = database_version(run->database);
 	Graph *graph = project_read_worktree_graph(run->project, error);
 	run->state = graph ? state_read(graph, run->database, error) : NULL;
 	if (!run->state ||
@@ -83,30 +85,14 @@ static gboolean make_plan(Run *run, GError **error)
 	return run->plan != NULL;
 }
 
-static gboolean same_ledger(const GPtrArray *a, const GPtrArray *b)
-{
-	if (a->len != b->len)
-		return FALSE;
-	for (guint i = 0; i < a->len; i++) {
-		const LedgerEntry *first = a->pdata[i];
-		const LedgerEntry *second = b->pdata[i];
-		if (first->position != second->position ||
-		    strcmp(first->revision, second->revision) != 0)
-			return FALSE;
-	}
-	return TRUE;
-}
-
-/* What was planned before the lock was taken holds only if nobody moved the
- * ledger meanwhile. */
+/* What was planned before the lock was taken holds only if nobody wrote
+ * meanwhile. */
 static gboolean lock_and_plan(Run *run, GError **error)
 {
 	if (!database_begin(run->database, error))
 		return FALSE;
-	g_autoptr(GPtrArray) ledger = ledger_read(run->database, error);
-	if (!ledger)
-		return FALSE;
-	return same_ledger(ledger, run->state->ledger) || make_plan(run, error);
+	gint64 version = database_version(run->database);
+	return (version && version == run->version) || make_plan(run, error);
 }
 
 /* A section as the ledger keeps it: marker and text, so that it parses. */
