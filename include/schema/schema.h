@@ -67,7 +67,9 @@ typedef struct Constraint {
 	gboolean use_alter;	/* models: add it after both tables */
 	gboolean bound_to_type; /* models: only where the engine has no such
 				 * type of its own (Boolean, Enum) */
-	char *extra;		/* as Column.extra */
+	char *extra;		/* as Column.extra; sqlite: when it starts
+				 * with '(' that list stands in place of the
+				 * columns: (a COLLATE NOCASE, b DESC) */
 	Origin origin;
 } Constraint;
 
