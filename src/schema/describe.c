@@ -283,6 +283,8 @@ static void append_object(GString *line, const Change *change)
 	}
 	if (change->kind == CHANGE_ADD_COLUMN)
 		append_definition(line, change->new_column);
+	if (change->kind == CHANGE_DROP_COLUMN)
+		append_definition(line, change->old_column);
 }
 
 static void append_column_change(GString *line, const Change *change)

@@ -36,7 +36,7 @@ Test(diff, columns_are_added_and_dropped)
 	added->server_default = make_sql("CURRENT_TIMESTAMP");
 	expect(&pair, "+ column todos.deleted_at DATETIME NOT NULL "
 		      "DEFAULT CURRENT_TIMESTAMP\n"
-		      "- column todos.done\n");
+		      "- column todos.done BOOLEAN\n");
 }
 
 Test(diff, case_and_order_of_columns_are_no_change)
@@ -287,5 +287,5 @@ Test(diff, only_dropped_tables_and_columns_discard_values)
 			g_string_append_printf(dropping, "%s\n", line);
 	}
 	g_autofree char *text = g_string_free(dropping, FALSE);
-	cr_assert_str_eq(text, "- table gone\n- column todos.done\n");
+	cr_assert_str_eq(text, "- table gone\n- column todos.done INTEGER\n");
 }

@@ -100,9 +100,9 @@ Test(renamed, a_column_whose_name_is_taken_is_dropped_before)
 	renames_add_column(pair.renames, "t", "a", "b");
 	make_index(from, "ix", "b");
 	expect(&pair, "- index ix on t(b)\n"
-		      "- column t.b\n"
+		      "- column t.b INTEGER\n"
 		      "~ column t.a -> t.b\n"
-		      "- column t.c\n");
+		      "- column t.c INTEGER\n");
 }
 
 Test(renamed, columns_that_take_each_others_names_wait_for_them)
