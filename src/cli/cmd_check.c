@@ -23,12 +23,28 @@ static void print_uncovered(const GPtrArray *changes)
 	output_hint("git migrate autogenerate -m <text>");
 }
 
+/* What cannot be read cannot be said to be covered: the answer is no. */
+static int print_unreadable(const Context *context, const GError *failure)
+{
+	if (context->json)
+		output_json(json_pack("{s:b, s:s}", "ok", 0, "error",
+				      failure->message));
+	else
+		output_error(failure);
+	return EXIT_NO;
+}
+
 static int check_models(const Context *context, const Graph *graph,
 			GError **error)
 {
 	const CompareOptions compare = {.keep_unowned = TRUE};
+	g_autoptr(GError) failure = NULL;
 	g_autoptr(Comparison) comparison =
-		compare_worktree(context->project, graph, &compare, error);
+		compare_worktree(context->project, graph, &compare, &failure);
+	if (g_error_matches(failure, FAILURE, FAILURE_UNSUPPORTED))
+		return print_unreadable(context, failure);
+	if (failure)
+		g_propagate_error(error, g_steal_pointer(&failure));
 	if (!comparison)
 		return EXIT_FAILED;
 	guint count = comparison->changes->len;

@@ -111,9 +111,7 @@ static void split_name(const char *name, char **table, char **column)
 static gboolean refuse_rename(const char *rename, const char *why,
 			      GError **error)
 {
-	failure_set(error, FAILURE_USAGE,
-		    "write --rename old_table:new_table or "
-		    "--rename table.old_column:new_column",
+	failure_set(error, FAILURE_NOT_FOUND, "git migrate diff --no-rename",
 		    "cannot rename '%s': %s", rename, why);
 	return FALSE;
 }
@@ -154,9 +152,13 @@ static gboolean add_rename(Comparison *comparison, const char *rename,
 			   gboolean columns, GError **error)
 {
 	const char *colon = strchr(rename, ':');
-	if (!colon || colon == rename || !colon[1])
-		return refuse_rename(
-			rename, "there is no ':' between two names", error);
+	if (!colon || colon == rename || !colon[1]) {
+		failure_set(error, FAILURE_USAGE,
+			    "write --rename old_table:new_table or "
+			    "--rename table.old_column:new_column",
+			    "cannot read the rename '%s'", rename);
+		return FALSE;
+	}
 	g_autofree char *old_name = g_strndup(rename, (gsize)(colon - rename));
 	g_autofree char *table = NULL;
 	g_autofree char *column = NULL;
@@ -257,6 +259,48 @@ static gboolean may_hold_renames(const GPtrArray *changes)
 	       (seen[CHANGE_DROP_COLUMN] && seen[CHANGE_ADD_COLUMN]);
 }
 
+/* Whether a note about the column was made already. */
+static gboolean is_noted(const Comparison *comparison, const char *name)
+{
+	g_autofree char *quoted = g_strdup_printf("'%s'", name);
+	for (guint i = 0; i < comparison->notes->len; i++)
+		if (strstr(comparison->notes->pdata[i], quoted))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean gains_column(const GPtrArray *changes, const Table *table)
+{
+	for (guint i = 0; i < changes->len; i++) {
+		const Change *change = changes->pdata[i];
+		if (change->kind == CHANGE_ADD_COLUMN &&
+		    change->new_table == table)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* A column that goes while others come to its table: whoever meant a rename
+ * that could not be told from the models learns how to say so. */
+static void note_dropped(Comparison *comparison, const GPtrArray *changes)
+{
+	for (guint i = 0; i < changes->len; i++) {
+		const Change *change = changes->pdata[i];
+		if (change->kind != CHANGE_DROP_COLUMN ||
+		    !gains_column(changes, change->new_table))
+			continue;
+		g_autofree char *name =
+			g_strdup_printf("%s.%s", change->new_table->name,
+					change->old_column->name);
+		if (!is_noted(comparison, name))
+			note(comparison,
+			     "'%s' is dropped with its values; if an added "
+			     "column is meant to keep them, use --rename "
+			     "%s:<new column>",
+			     name, name);
+	}
+}
+
 static gboolean find_renames(const Project *project, Comparison *comparison,
 			     const CompareOptions *options, GError **error)
 {
@@ -293,6 +337,8 @@ Comparison *compare_schemas(const Project *project, NamedSchema *from,
 		return NULL;
 	comparison->changes =
 		schema_diff(from->schema, to->schema, comparison->renames);
+	if (!options->no_renames && !options->questions.is_rename)
+		note_dropped(comparison, comparison->changes);
 	return g_steal_pointer(&comparison);
 }
 

@@ -143,16 +143,18 @@ static gboolean rehearse_down_up(Database *database, Rehearsal *rehearsal,
 	}
 	if (!compare_with(database, before, &left, error))
 		return FALSE;
+	if (left) {
+		rehearsal->fault = g_strdup_printf(
+			"down does not lead back; it leaves:\n%s", left);
+		return TRUE;
+	}
 	if (!run_section(database, revision->path, up, &failure)) {
 		find_fault(rehearsal, "up after down", failure);
 		return TRUE;
 	}
 	if (!compare_with(database, after, &changed, error))
 		return FALSE;
-	if (left)
-		rehearsal->fault = g_strdup_printf(
-			"down does not lead back; it leaves:\n%s", left);
-	else if (changed)
+	if (changed)
 		rehearsal->fault = g_strdup_printf(
 			"up after down differs from the first up:\n%s",
 			changed);
@@ -179,11 +181,18 @@ static gboolean rehearse_one(Database *database, Rehearsal *rehearsal,
 	}
 	if (!wanted)
 		return TRUE;
-	if (!rehearse_down_up(database, rehearsal, before, error))
-		return FALSE;
-	*stop = rehearsal->fault &&
-		g_str_has_prefix(rehearsal->fault, "up after down fails");
-	return TRUE;
+	return rehearse_down_up(database, rehearsal, before, error);
+}
+
+/* After a fault the database is not where the next revision starts: another is
+ * built by going up only. */
+static Database *build_again(const Project *project, const GPtrArray *ordered,
+			     guint count, GError **error)
+{
+	g_autoptr(GPtrArray) chain = g_ptr_array_new();
+	for (guint i = 0; i < count; i++)
+		g_ptr_array_add(chain, ordered->pdata[i]);
+	return chain_build(project, chain, error);
 }
 
 GPtrArray *rehearse_chain(const Project *project, const Graph *graph,
@@ -208,10 +217,17 @@ GPtrArray *rehearse_chain(const Project *project, const Graph *graph,
 			rehearsal_free(rehearsal);
 			return NULL;
 		}
-		if (is_wanted || rehearsal->fault)
+		gboolean fault = rehearsal->fault != NULL;
+		if (is_wanted || fault)
 			g_ptr_array_add(findings, rehearsal);
 		else
 			rehearsal_free(rehearsal);
+		if (!fault || stop)
+			continue;
+		g_clear_pointer(&database, database_close);
+		database = build_again(project, ordered, i + 1, error);
+		if (!database)
+			return NULL;
 	}
 	return g_steal_pointer(&findings);
 }
