@@ -381,3 +381,39 @@ MappedColumn *read_annotated_column(Reader *reader, MappedTable *table,
 	settle_type(reader, column, class, &annotated, place);
 	return column;
 }
+
+const Class *find_composite_class(Reader *reader, const Annotation *annotation,
+				  const Value *call)
+{
+	Value *class = argument(call, 0);
+	if (class && class->kind == VALUE_CLASS)
+		return class->class;
+	Value *whole =
+		annotation ? evaluate_annotation(reader, annotation) : NULL;
+	Value *part = whole ? mapped_part(reader, whole) : NULL;
+	if (!part)
+		return NULL;
+	Annotated annotated = {0};
+	take_apart(reader, &annotated, part, annotation->scope);
+	return annotated.type && annotated.type->kind == VALUE_CLASS
+		       ? annotated.type->class
+		       : NULL;
+}
+
+MappedColumn *read_composite_column(Reader *reader, MappedTable *table,
+				    const Class *class, guint position,
+				    const char *name, Value *call)
+{
+	MappedColumn *column = read_column(reader, table, name, call);
+	if (column->column->type || column->foreign_keys.count || !class ||
+	    !class->annotations || position >= class->annotations->len)
+		return column;
+	const Annotation *annotation = class->annotations->pdata[position];
+	Annotated annotated = {0};
+	take_apart(reader, &annotated, evaluate_annotation(reader, annotation),
+		   annotation->scope);
+	if (!column->nullable_given)
+		column->column->not_null = !annotated.nullable;
+	settle_type(reader, column, table->class, &annotated, call->place);
+	return column;
+}

@@ -216,16 +216,27 @@ static Value *get_position(Evaluator *evaluator, Value *object, gint64 at,
 	return new_str(evaluator, part);
 }
 
+static Value *get_key(Evaluator *evaluator, Value *object, Value *key,
+		      Place place)
+{
+	Value *value = dict_get(evaluator->arena, object->dict, key);
+	if (!value && object->dict->factory && key->kind != VALUE_UNKNOWN &&
+	    !value_is_term(key)) {
+		value = call(evaluator, object->dict->factory,
+			     call_new(evaluator), place);
+		dict_set(evaluator->arena, object->dict, key, value);
+	}
+	return value ? value
+		     : unknown(evaluator, place,
+			       "a key that is not in the dictionary");
+}
+
 Value *get_item(Evaluator *evaluator, Value *object, Value *index, Place place)
 {
 	if (object->kind == VALUE_UNKNOWN)
 		return object;
-	if (object->kind == VALUE_DICT) {
-		Value *value = dict_get(evaluator->arena, object->dict, index);
-		return value ? value
-			     : unknown(evaluator, place,
-				       "a key that is not in the dictionary");
-	}
+	if (object->kind == VALUE_DICT)
+		return get_key(evaluator, object, index, place);
 	if (object->kind == VALUE_CLASS &&
 	    class_is_enum(evaluator, object->class) &&
 	    index->kind == VALUE_STR) {

@@ -318,6 +318,23 @@ static Value *call_any(Evaluator *evaluator, Call *arguments, Place place)
 	return all_or_any(evaluator, arguments, place, TRUTH_TRUE);
 }
 
+/* staticmethod(f) is f; a property or a classmethod is nothing to a table. */
+static Value *call_staticmethod(Evaluator *evaluator, Call *arguments,
+				Place place)
+{
+	Value *value = first(arguments);
+	return value ? value : fail(evaluator, place, "staticmethod");
+}
+
+static Value *call_property(Evaluator *evaluator, Call *arguments, Place place)
+{
+	(void)arguments;
+	Value *value =
+		value_new_text(evaluator->arena, VALUE_BUILTIN, "property");
+	value->place = place;
+	return value;
+}
+
 static Value *call_map(Evaluator *evaluator, Call *arguments, Place place)
 {
 	Items items = {0};
@@ -371,9 +388,9 @@ static const struct {
 	{"float", NULL},
 	{"bytes", NULL},
 	{"object", NULL},
-	{"property", NULL},
-	{"staticmethod", NULL},
-	{"classmethod", NULL},
+	{"property", call_property},
+	{"staticmethod", call_staticmethod},
+	{"classmethod", call_property},
 	{"callable", NULL},
 	{"complex", NULL},
 	{"print", NULL},

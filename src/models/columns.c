@@ -265,6 +265,16 @@ static void set_sort_order(Reader *reader, MappedColumn *column, Value *value)
 				  column->column->name);
 }
 
+/* What projects for SQLAlchemy 1.4 set to move the columns of a mixin. */
+static void set_creation_order(Reader *reader, MappedColumn *column,
+			       Value *value)
+{
+	(void)reader;
+	if (value->kind == VALUE_INT && value->number > 0)
+		column->serial =
+			(guint)MIN(value->number, 1 << 20) + G_MAXUINT / 2;
+}
+
 static void ignore(Reader *reader, MappedColumn *column, Value *value)
 {
 	(void)reader, (void)column, (void)value;
@@ -288,6 +298,7 @@ static const struct {
 	{"autoincrement", set_autoincrement},
 	{"comment", set_comment},
 	{"sort_order", set_sort_order},
+	{"_creation_order", set_creation_order},
 	{"onupdate", ignore},
 	{"server_onupdate", ignore},
 	{"info", ignore},

@@ -113,12 +113,42 @@ static void refuse(Reader *reader, const Candidate *candidate,
 			  candidate->name, candidate->base->name);
 }
 
+/* composite(Class, mapped_column(…), …): its columns, which may take their
+ * types from the annotations of the class. */
+static void read_composite(Reader *reader, const Candidate *candidate,
+			   const Value *value)
+{
+	const Annotation *annotation =
+		find_annotation(candidate->base, candidate->name);
+	const Class *class = find_composite_class(reader, annotation, value);
+	guint position = 0;
+	for (guint i = 0; i < argument_count(value); i++) {
+		Value *call = unwrap_column(reader, argument(value, i));
+		if (!call)
+			continue;
+		Candidate part = *candidate;
+		part.name =
+			text_of(reader, argument_count(call) ? argument(call, 0)
+							     : call);
+		MappedColumn *column = read_composite_column(
+			reader, candidate->mapping->table, class, position++,
+			part.name ? part.name : candidate->name, call);
+		part.name = column->column->name;
+		part.name = arena_intern(reader->arena, part.name);
+		add_column(reader, &part, column);
+	}
+}
+
 static void read_value(Reader *reader, const Candidate *candidate, Value *value)
 {
 	MappedTable *table = candidate->mapping->table;
 	const Annotation *annotation =
 		find_annotation(candidate->base, candidate->name);
 	MappedColumn *column = NULL;
+	if (is_called(reader, value, "composite")) {
+		read_composite(reader, candidate, value);
+		return;
+	}
 	if (annotation)
 		column = read_annotated_column(reader, table, candidate->base,
 					       candidate->name, annotation,
@@ -281,57 +311,6 @@ static MappedTable *make_table(Reader *reader, Mapping *mapping)
 			    "known",
 			    class->name);
 	return table;
-}
-
-/* Ancestors from outside of the tree that are known to add no column. */
-static gboolean is_hollow(Reader *reader, const Value *base)
-{
-	static const char *const names[] = {"flask.Model",
-					    "DeclarativeBase",
-					    "DeclarativeBaseNoMeta",
-					    "AsyncAttrs",
-					    "MappedAsDataclass",
-					    "object",
-					    "str",
-					    "ABC",
-					    "Generic",
-					    NULL};
-	static const char *const dotted_names[] = {
-		"flask_login.UserMixin",
-		"flask_security.UserMixin",
-		"flask_security.RoleMixin",
-		"flask_login.mixins.UserMixin",
-		"sqlalchemy_serializer.SerializerMixin",
-		"flask_authorize.RestrictionsMixin",
-		NULL};
-	if (base->kind == VALUE_ITEM)
-		base = base->object;
-	const char *name = base->kind == VALUE_CALL
-				   ? called_name(reader, base)
-				   : canonical_name(reader, base);
-	if (name &&
-	    (g_strv_contains(names, name) ||
-	     g_str_has_prefix(name, "typing.") || base->kind == VALUE_CALL))
-		return TRUE;
-	const char *dotted = value_dotted(reader->arena, base);
-	return (dotted && g_strv_contains(dotted_names, dotted)) ||
-	       (base->kind == VALUE_CALL &&
-		base->object->kind == VALUE_ATTRIBUTE &&
-		strcmp(base->object->text, "generate_base") == 0);
-}
-
-static void check_ancestors(Reader *reader, Mapping *mapping)
-{
-	const Class *class = mapping->class;
-	for (guint i = 0; i < class->externals.count; i++) {
-		const Value *base = class->externals.items[i];
-		if (!is_hollow(reader, base))
-			unsupported(reader, mapping->table, class->place,
-				    "the base %s of the class '%s', whose "
-				    "columns are not known",
-				    value_describe(reader->arena, base),
-				    class->name);
-	}
 }
 
 static void map_given(Mapping *mapping)

@@ -57,11 +57,12 @@ struct Evaluator {
 	Snapshot *snapshot;
 	GPtrArray *diagnostics;
 	GHashTable *files; /* the paths of the snapshot; NULL: not yet read */
-	GHashTable *suffixes; /* importing file and name to the path found */
-	GHashTable *modules;  /* path to Module */
-	GPtrArray *order;     /* of Module, as they were first asked for */
-	GPtrArray *classes;   /* of Class, in the order of their statements */
-	GPtrArray *calls;     /* of Value: every call of a term, in order */
+	GHashTable *suffixes;  /* importing file and name to the path found */
+	GHashTable *externals; /* dotted name to its one VALUE_EXTERNAL */
+	GHashTable *modules;   /* path to Module */
+	GPtrArray *order;      /* of Module, as they were first asked for */
+	GPtrArray *classes;    /* of Class, in the order of their statements */
+	GPtrArray *calls;      /* of Value: every call of a term, in order */
 	/* Whether an attribute of a class that is this call stays a reference
 	 * to the attribute ("User.id"). Set by who reads the terms. */
 	gboolean (*is_column)(Evaluator *evaluator, const Value *call);

@@ -7,6 +7,7 @@ Evaluator *evaluator_new(Snapshot *snapshot, GPtrArray *diagnostics)
 	evaluator->snapshot = snapshot;
 	evaluator->diagnostics = diagnostics;
 	evaluator->modules = g_hash_table_new(g_str_hash, g_str_equal);
+	evaluator->externals = g_hash_table_new(NULL, NULL);
 	evaluator->order = g_ptr_array_new();
 	evaluator->classes = g_ptr_array_new();
 	evaluator->calls = g_ptr_array_new();
@@ -28,6 +29,7 @@ void evaluator_free(Evaluator *evaluator)
 	if (evaluator->suffixes)
 		g_hash_table_unref(evaluator->suffixes);
 	g_hash_table_unref(evaluator->modules);
+	g_hash_table_unref(evaluator->externals);
 	g_ptr_array_unref(evaluator->order);
 	g_ptr_array_unref(evaluator->classes);
 	g_ptr_array_unref(evaluator->calls);

@@ -35,24 +35,39 @@ static Value *call_sub(Evaluator *evaluator, const Call *arguments, Place place)
 		      : unknown(evaluator, place, "a call of re.sub()");
 }
 
-static Value *list_of_strings(Evaluator *evaluator, char **parts)
-{
-	Value *list = new_sequence(evaluator, VALUE_LIST);
-	for (; parts && *parts; parts++)
-		add_item(evaluator, list, new_str(evaluator, *parts));
-	return list;
-}
-
+/* Splits at each match, an empty one too, and keeps what the groups caught,
+ * as Python does; g_regex_split() leaves empty matches out. */
 static Value *call_split(Evaluator *evaluator, const Call *arguments,
 			 Place place)
 {
 	g_autoptr(GRegex) regex =
 		compile(text_argument(arguments, 0, "pattern"));
 	const char *text = text_argument(arguments, 1, "string");
-	if (!regex || !text)
+	if (!regex || !text || arguments->arguments.count > 2)
 		return unknown(evaluator, place, "a call of re.split()");
-	g_auto(GStrv) parts = g_regex_split(regex, text, 0);
-	return list_of_strings(evaluator, parts);
+	Value *list = new_sequence(evaluator, VALUE_LIST);
+	gint last = 0;
+	g_autoptr(GMatchInfo) match = NULL;
+	g_regex_match(regex, text, 0, &match);
+	while (g_match_info_matches(match)) {
+		gint start = 0;
+		gint end = 0;
+		g_match_info_fetch_pos(match, 0, &start, &end);
+		g_autofree char *part =
+			g_strndup(text + last, (gsize)(start - last));
+		add_item(evaluator, list, new_str(evaluator, part));
+		for (gint i = 1; i <= g_regex_get_capture_count(regex); i++) {
+			g_autofree char *group = g_match_info_fetch(match, i);
+			add_item(evaluator, list,
+				 group ? new_str(evaluator, group)
+				       : value_new(evaluator->arena,
+						   VALUE_NONE));
+		}
+		last = end;
+		g_match_info_next(match, NULL);
+	}
+	add_item(evaluator, list, new_str(evaluator, text + last));
+	return list;
 }
 
 static Value *call_findall(Evaluator *evaluator, const Call *arguments,
@@ -105,13 +120,28 @@ static Value *call_chain(Evaluator *evaluator, const Call *arguments,
 	return list;
 }
 
+static Value *call_defaultdict(Evaluator *evaluator, const Call *arguments,
+			       Place place)
+{
+	Value *factory = call_argument(arguments, 0, NULL);
+	if (arguments->arguments.count != 1 || arguments->keywords.count)
+		return unknown(evaluator, place, "a call of defaultdict()");
+	Value *dict = value_new_dict(evaluator->arena);
+	dict->dict->factory = factory->kind == VALUE_NONE ? NULL : factory;
+	return dict;
+}
+
 static const struct {
 	const char *name;
 	Known call;
 } functions[] = {
-	{"re.sub", call_sub},	      {"re.split", call_split},
-	{"re.findall", call_findall}, {"typing.cast", call_cast},
-	{"copy.copy", call_copy},     {"itertools.chain", call_chain},
+	{"re.sub", call_sub},
+	{"re.split", call_split},
+	{"re.findall", call_findall},
+	{"typing.cast", call_cast},
+	{"collections.defaultdict", call_defaultdict},
+	{"copy.copy", call_copy},
+	{"itertools.chain", call_chain},
 };
 
 Value *call_library(Evaluator *evaluator, const char *dotted, Call *arguments,

@@ -143,12 +143,22 @@ static const char *name_external(Reader *reader, const Value *value)
 	return name;
 }
 
+/* SQLAlchemy() of Flask-SQLAlchemy, or of a class of the tree made from it. */
+static gboolean makes_flask_database(Reader *reader, const Value *call)
+{
+	const Value *callee = call->object;
+	if (callee->kind == VALUE_CLASS)
+		return class_derives(reader->evaluator, callee->class,
+				     "flask_sqlalchemy.SQLAlchemy");
+	return is_called(reader, call, "flask.SQLAlchemy");
+}
+
 /* db.Column of Flask-SQLAlchemy is SQLAlchemy's. */
 static const char *name_attribute(Reader *reader, const Value *value)
 {
 	const Value *object = value->object;
 	if (object->kind == VALUE_CALL) {
-		if (is_called(reader, object, "flask.SQLAlchemy"))
+		if (makes_flask_database(reader, object))
 			return strcmp(value->text, "Model") == 0 ? "flask.Model"
 								 : value->text;
 		return NULL;

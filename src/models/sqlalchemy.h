@@ -138,6 +138,17 @@ void mapped_table_finish_columns(Reader *reader, MappedTable *table);
 MappedColumn *read_annotated_column(Reader *reader, MappedTable *table,
 				    Class *class, const char *attribute,
 				    const Annotation *annotation, Value *value);
+/* The class that composite() makes objects of; NULL when it is not known. */
+const Class *find_composite_class(Reader *reader, const Annotation *annotation,
+				  const Value *call);
+/* A column in composite(): the one for the annotation at `position` of the
+ * class (which may be NULL). */
+MappedColumn *read_composite_column(Reader *reader, MappedTable *table,
+				    const Class *class, guint position,
+				    const char *name, Value *call);
+
+/* ancestors.c: says which bases are not known */
+void check_ancestors(Reader *reader, Mapping *mapping);
 
 /* declarative.c */
 void read_classes(Reader *reader);

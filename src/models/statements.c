@@ -35,7 +35,13 @@ static void assign_attribute(Evaluator *evaluator, Value *object,
 	else if (object->kind == VALUE_OBJECT)
 		names_set(evaluator->arena, object->attributes, name,
 			  doubted(evaluator, value));
-	else if (object->kind == VALUE_CALL)
+	else if (object->kind == VALUE_EXTERNAL) {
+		/* "SQLModel.metadata.naming_convention = …" */
+		if (!object->members)
+			object->members = arena_new0(evaluator->arena, Names);
+		names_set(evaluator->arena, object->members, name,
+			  doubted(evaluator, value));
+	} else if (object->kind == VALUE_CALL)
 		/* "metadata.naming_convention = …" says what the call of the
 		 * constructor could have said. */
 		names_set(evaluator->arena, &object->call->keywords, name,

@@ -90,8 +90,8 @@ gboolean syntax_has_error(const Syntax *syntax)
 void syntax_span(const Syntax *syntax, const char **start, const char **end)
 {
 	TSNode node = ts_tree_cursor_current_node(&syntax->cursor);
-	*start = syntax->text + ts_node_start_byte(node);
-	*end = syntax->text + ts_node_end_byte(node);
+	*start = syntax->base + ts_node_start_byte(node);
+	*end = syntax->base + ts_node_end_byte(node);
 }
 
 const char *syntax_text(const Syntax *syntax)
@@ -153,8 +153,8 @@ const Node *syntax_finish(Syntax *syntax, guint mark, NodeKind kind,
 	TSNode at = ts_tree_cursor_current_node(&syntax->cursor);
 	node->kind = kind;
 	node->text = text;
-	node->line = ts_node_start_point(at).row + 1;
-	node->last_line = ts_node_end_point(at).row + 1;
+	node->line = syntax->first_line + ts_node_start_point(at).row + 1;
+	node->last_line = syntax->first_line + ts_node_end_point(at).row + 1;
 	if (syntax->line)
 		node->line = node->last_line = syntax->line;
 	node->count = count;
@@ -222,6 +222,28 @@ static TSTree *parse(const char *text, gsize length)
 	return tree;
 }
 
+static void delete_tree(gpointer tree)
+{
+	ts_tree_delete(tree);
+}
+
+/* Parses a part of the text and puts the cursor on it. */
+static gboolean enter_part(Syntax *syntax, const char *start, const char *end,
+			   guint first_line)
+{
+	TSTree *tree = parse(start, (gsize)(end - start));
+	if (!tree)
+		return FALSE;
+	if (syntax->trees->len)
+		ts_tree_cursor_reset(&syntax->cursor, ts_tree_root_node(tree));
+	else
+		syntax->cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+	g_ptr_array_add(syntax->trees, tree);
+	syntax->base = start;
+	syntax->first_line = first_line;
+	return TRUE;
+}
+
 static const char *find_fault(const char *text, gsize length)
 {
 	if (memchr(text, '\0', length))
@@ -234,21 +256,92 @@ static const char *find_fault(const char *text, gsize length)
 static Syntax *new_syntax(Arena *arena, const char *path, const char *text,
 			  gsize length, GPtrArray *diagnostics)
 {
-	TSTree *tree = parse(text, length);
-	if (!tree)
-		return NULL;
 	Syntax *syntax = g_new0(Syntax, 1);
 	syntax->arena = arena;
 	syntax->path = path ? arena_intern(arena, path) : NULL;
 	syntax->text = g_strndup(text, length);
 	syntax->length = length;
 	syntax->diagnostics = diagnostics;
-	syntax->tree = tree;
-	syntax->cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+	syntax->trees = g_ptr_array_new_with_free_func(delete_tree);
 	syntax->stack = g_ptr_array_new();
-	syntax->bodies = g_array_new(FALSE, FALSE, sizeof(TSNode));
+	syntax->bodies = g_array_new(FALSE, FALSE, sizeof(Body));
 	syntax->read_bodies = g_ptr_array_new();
-	return syntax;
+	if (enter_part(syntax, syntax->text, syntax->text + length, 0))
+		return syntax;
+	syntax_free(syntax);
+	return NULL;
+}
+
+/* Whether a line starts a statement of the module: a name or a decorator in
+ * the first column, but no branch of the statement before. */
+static gboolean starts_statement(const char *line)
+{
+	static const char *const branches[] = {"else", "elif", "except",
+					       "finally", NULL};
+	gsize length = strspn(line, "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+	for (const char *const *branch = branches; *branch; branch++)
+		if (strlen(*branch) == length &&
+		    strncmp(*branch, line, length) == 0)
+			return FALSE;
+	return length || *line == '@';
+}
+
+/* Whether a string in triple quotes is open at the end of the line, given
+ * what was open at its start ('"', '\'' or 0). */
+static char open_quote(const char *line, const char *end, char open)
+{
+	for (; line + 2 < end; line++) {
+		char c = *line;
+		if ((c != '"' && c != '\'') || line[1] != c || line[2] != c ||
+		    (open && open != c))
+			continue;
+		open = open ? 0 : c;
+		line += 2;
+	}
+	return open;
+}
+
+/* The end of the part that starts at `start`: the next line that starts a
+ * statement, after the decorators of this one. Counts its lines. */
+static const char *find_part_end(const char *start, guint *lines)
+{
+	gboolean decorated = *start == '@';
+	char open = 0;
+	const char *line = start;
+	for (;;) {
+		const char *end = strchr(line, '\n');
+		if (!end)
+			return line + strlen(line);
+		open = open_quote(line, end, open);
+		line = end + 1;
+		(*lines)++;
+		if (open || !starts_statement(line))
+			continue;
+		if (!decorated)
+			return line;
+		decorated = *line == '@';
+	}
+}
+
+/* One error can make the parser lose all that follows: a file that has one is
+ * read a statement of the module at a time. */
+static const Node *read_in_parts(Syntax *syntax)
+{
+	guint mark = syntax_begin(syntax);
+	guint line = 0;
+	for (const char *start = syntax->text; *start;) {
+		guint lines = 0;
+		const char *end = find_part_end(start, &lines);
+		if (enter_part(syntax, start, end, line)) {
+			const Node *part = syntax_read_block(syntax);
+			for (guint i = 0; i < part->count; i++)
+				syntax_push(syntax, part->children[i]);
+		}
+		line += lines;
+		start = end;
+	}
+	return syntax_finish(syntax, mark, NODE_BLOCK, NULL);
 }
 
 Syntax *syntax_parse(Arena *arena, const char *path, const char *text,
@@ -269,9 +362,12 @@ Syntax *syntax_parse(Arena *arena, const char *path, const char *text,
 				fault ? fault : "takes too long to parse");
 		return NULL;
 	}
-	if (syntax_has_error(syntax))
+	if (syntax_has_error(syntax)) {
 		find_conflicts(syntax);
-	syntax->module = syntax_read_block(syntax);
+		syntax->module = read_in_parts(syntax);
+	} else {
+		syntax->module = syntax_read_block(syntax);
+	}
 	return syntax;
 }
 
@@ -279,8 +375,9 @@ void syntax_free(Syntax *syntax)
 {
 	if (!syntax)
 		return;
-	ts_tree_cursor_delete(&syntax->cursor);
-	ts_tree_delete(syntax->tree);
+	if (syntax->trees->len)
+		ts_tree_cursor_delete(&syntax->cursor);
+	g_ptr_array_unref(syntax->trees);
 	g_ptr_array_unref(syntax->stack);
 	g_array_unref(syntax->bodies);
 	g_ptr_array_unref(syntax->read_bodies);
@@ -298,8 +395,10 @@ const Node *syntax_body(Syntax *syntax, const Node *function)
 	const Node *body = syntax->read_bodies->pdata[function->lazy];
 	if (body)
 		return body;
-	TSNode at = g_array_index(syntax->bodies, TSNode, function->lazy);
-	ts_tree_cursor_reset(&syntax->cursor, at);
+	Body *unread = &g_array_index(syntax->bodies, Body, function->lazy);
+	ts_tree_cursor_reset(&syntax->cursor, unread->node);
+	syntax->base = unread->base;
+	syntax->first_line = unread->first_line;
 	syntax->in_function = TRUE;
 	body = syntax_read_block(syntax);
 	syntax->in_function = FALSE;

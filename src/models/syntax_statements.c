@@ -102,7 +102,8 @@ static const Node *read_function(Syntax *syntax, const Node *decorators)
 	Node *node = (Node *)(guintptr)syntax_finish(syntax, mark,
 						     NODE_FUNCTION, name);
 	node->lazy = syntax->bodies->len;
-	g_array_append_val(syntax->bodies, body);
+	Body unread = {body, syntax->base, syntax->first_line};
+	g_array_append_val(syntax->bodies, unread);
 	g_ptr_array_add(syntax->read_bodies, NULL);
 	return node;
 }

@@ -79,10 +79,31 @@ static Value *metadata_of(Reader *reader, Value *value)
 	return NULL;
 }
 
+static gboolean is_item(Reader *reader, Value *value)
+{
+	static const char *const items[] = {"Column",
+					    "Index",
+					    "UniqueConstraint",
+					    "CheckConstraint",
+					    "PrimaryKeyConstraint",
+					    "ForeignKeyConstraint",
+					    NULL};
+	const char *name = called_name(reader, value);
+	return name && g_strv_contains(items, name);
+}
+
+/* db.Table() of Flask-SQLAlchemy has the MetaData by itself. */
+static guint first_item(Reader *reader, const Value *call)
+{
+	Value *second = argument(call, 1);
+	return second && is_item(reader, second) ? 1 : 2;
+}
+
 static void read_table_items(Reader *reader, MappedTable *table,
 			     const Value *call)
 {
-	for (guint i = 2; i < argument_count(call); i++) {
+	for (guint i = first_item(reader, call); i < argument_count(call);
+	     i++) {
 		Value *value = argument(call, i);
 		MappedColumn *column = read_column(reader, table, NULL, value);
 		if (column)
@@ -90,6 +111,22 @@ static void read_table_items(Reader *reader, MappedTable *table,
 		else
 			items_add(reader->arena, &table->arguments, value);
 	}
+}
+
+static Value *find_given_metadata(Reader *reader, Value *call)
+{
+	Value *metadata =
+		first_item(reader, call) == 2 ? argument(call, 1) : NULL;
+	if (!metadata)
+		metadata = keyword(call, "metadata");
+	if (metadata)
+		return metadata_of(reader, metadata);
+	const Value *callee = call->object;
+	return callee->kind == VALUE_ATTRIBUTE &&
+			       callee->object->kind == VALUE_CALL
+		       ? metadata_of(reader,
+				     keyword(callee->object, "metadata"))
+		       : NULL;
 }
 
 static void read_table(Reader *reader, Value *call)
@@ -104,16 +141,13 @@ static void read_table(Reader *reader, Value *call)
 					  "the name of a Table");
 		return;
 	}
-	Value *metadata = argument(call, 1);
-	if (!metadata)
-		metadata = keyword(call, "metadata");
-	metadata = metadata_of(reader, metadata);
+	Value *metadata = find_given_metadata(reader, call);
 	const char *schema_name = read_text(reader, NULL, call, -1, "schema");
 	if (!schema_name && metadata)
 		schema_name = read_text(reader, NULL, metadata, -1, "schema");
 	/* "Table(name, metadata)" alone is one that is there already, or has
 	 * its columns appended. */
-	MappedTable *table = argument_count(call) <= 2
+	MappedTable *table = argument_count(call) <= first_item(reader, call)
 				     ? find_table(reader, schema_name, text)
 				     : NULL;
 	if (table) {

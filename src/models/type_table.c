@@ -99,12 +99,43 @@ static const Known table[] = {
 	{"TSTZRANGE", TYPE_NAMED, SHAPE_PLAIN, NULL, ONLY_POSTGRESQL},
 };
 
+/* Types of sqlalchemy_utils: what they are to the engine. The flags carry the
+ * length that they have without arguments. */
+static const Known utils[] = {
+	{"JSONType", TYPE_JSON, SHAPE_PLAIN, NULL, 0},
+	{"ArrowType", TYPE_DATETIME, SHAPE_PLAIN, NULL, 0},
+	{"EnrichedDateTimeType", TYPE_DATETIME, SHAPE_PLAIN, NULL, 0},
+	{"TSVectorType", TYPE_NAMED, SHAPE_PLAIN, "TSVECTOR", ONLY_POSTGRESQL},
+	{"StringEncryptedType", TYPE_STRING, SHAPE_PLAIN, NULL, 0},
+	{"EncryptedType", TYPE_BINARY, SHAPE_PLAIN, NULL, 0},
+	{"EmailType", TYPE_UNICODE, SHAPE_PLAIN, NULL, 255 << 1},
+	{"PhoneNumberType", TYPE_UNICODE, SHAPE_PLAIN, NULL, 20 << 1},
+	{"IPAddressType", TYPE_UNICODE, SHAPE_PLAIN, NULL, 50 << 1},
+	{"ColorType", TYPE_UNICODE, SHAPE_PLAIN, NULL, 20 << 1},
+	{"CountryType", TYPE_STRING, SHAPE_PLAIN, NULL, 2 << 1},
+	{"CurrencyType", TYPE_STRING, SHAPE_PLAIN, NULL, 3 << 1},
+	{"LocaleType", TYPE_UNICODE, SHAPE_PLAIN, NULL, 10 << 1},
+	{"TimezoneType", TYPE_UNICODE, SHAPE_PLAIN, NULL, 50 << 1},
+	{"URLType", TYPE_UNICODE_TEXT, SHAPE_PLAIN, NULL, 0},
+	{"ScalarListType", TYPE_UNICODE_TEXT, SHAPE_PLAIN, NULL, 0},
+};
+
+static const Known *find_in_utils(const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(utils); i++)
+		if (strcmp(utils[i].name, name) == 0)
+			return &utils[i];
+	return NULL;
+}
+
 static const Known *find_known(const char *name)
 {
 	static const char *const prefixes[] = {"postgresql.", "sqlite."};
 	for (guint i = 0; i < G_N_ELEMENTS(prefixes); i++)
 		if (g_str_has_prefix(name, prefixes[i]))
 			name += strlen(prefixes[i]);
+	if (g_str_has_prefix(name, "utils."))
+		return find_in_utils(name + strlen("utils."));
 	if (strcmp(name, "ENUM") == 0)
 		name = "Enum";
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++)
@@ -256,7 +287,13 @@ Type *types_construct(TypeReading *reading, const char *name, const Value *call)
 			    known->name);
 	if (known->shape == SHAPE_ENUM)
 		return types_read_enum(reading, call);
-	g_autoptr(Type) type = type_new(known->kind);
+	TypeKind kind = known->kind;
+	/* It decorates JSON only where the engine has it. */
+	if (strcmp(name, "utils.JSONType") == 0 &&
+	    strcmp(reader->dialect, "postgresql") != 0)
+		kind = TYPE_UNICODE_TEXT;
+	g_autoptr(Type) type = type_new(kind);
+	type->length = (int)(known->flags >> 1);
 	if (known->kind == TYPE_NAMED)
 		type->name = g_strdup(known->spelling ? known->spelling
 						      : known->name);
@@ -265,6 +302,10 @@ Type *types_construct(TypeReading *reading, const char *name, const Value *call)
 	if (known->kind == TYPE_ARRAY && !call)
 		unsupported(reader, reading->table, reading->place,
 			    "ARRAY without the type of its items");
+	if (call && known->flags >> 1 &&
+	    (argument_count(call) || call->call->keywords.count))
+		unsupported(reader, reading->table, reading->place,
+			    "arguments of the type %s", known->name);
 	if (call && !read_shape(reading, known, type, call))
 		return NULL;
 	return g_steal_pointer(&type);

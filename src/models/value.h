@@ -78,6 +78,7 @@ typedef struct Names {
 typedef struct Dict {
 	Names keys;
 	Names values;
+	Value *factory; /* defaultdict: makes what is absent; or NULL */
 } Dict;
 
 typedef struct Call {

@@ -26,7 +26,14 @@ Value *new_str(Evaluator *evaluator, const char *text)
 
 Value *new_external(Evaluator *evaluator, const char *dotted)
 {
-	return value_new_text(evaluator->arena, VALUE_EXTERNAL, dotted);
+	const char *name = intern(evaluator, dotted);
+	Value *value = g_hash_table_lookup(evaluator->externals, name);
+	if (!value) {
+		value = value_new_text(evaluator->arena, VALUE_EXTERNAL, name);
+		g_hash_table_insert(evaluator->externals,
+				    (gpointer)(guintptr)name, value);
+	}
+	return value;
 }
 
 Value *new_sequence(Evaluator *evaluator, ValueKind kind)
