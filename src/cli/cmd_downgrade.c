@@ -6,6 +6,7 @@
 static struct {
 	gboolean sql;
 	gboolean from_file;
+	gboolean discard_unknown;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -13,6 +14,8 @@ static const GOptionEntry entries[] = {
 	 "print the SQL, touch nothing", NULL},
 	{"from-file", 0, 0, G_OPTION_ARG_NONE, &options.from_file,
 	 "take an edited revision back by its file's text", NULL},
+	{"discard-unknown", 0, 0, G_OPTION_ARG_NONE, &options.discard_unknown,
+	 "let columns go that no migration made", NULL},
 	G_OPTION_ENTRY_NULL,
 };
 
@@ -30,6 +33,7 @@ static int run(Context *context, char **arguments, GError **error)
 	const ApplyOptions apply = {
 		.word = *arguments,
 		.down_from_files = options.from_file,
+		.discard_unknown = options.discard_unknown,
 		.progress = move_progress(context),
 	};
 	ApplyResult result = {0};

@@ -4,11 +4,14 @@
 
 static struct {
 	gboolean sql;
+	gboolean discard_unknown;
 } options;
 
 static const GOptionEntry entries[] = {
 	{"sql", 0, 0, G_OPTION_ARG_NONE, &options.sql,
 	 "print the SQL, touch nothing", NULL},
+	{"discard-unknown", 0, 0, G_OPTION_ARG_NONE, &options.discard_unknown,
+	 "let columns go that no migration made", NULL},
 	G_OPTION_ENTRY_NULL,
 };
 
@@ -19,6 +22,7 @@ static int run(Context *context, char **arguments, GError **error)
 		return move_print_sql(context, word, FALSE, error);
 	const ApplyOptions apply = {
 		.word = word,
+		.discard_unknown = options.discard_unknown,
 		.progress = move_progress(context),
 	};
 	ApplyResult result = {0};

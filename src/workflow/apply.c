@@ -259,6 +259,10 @@ static gboolean run_all(Run *run, ApplyResult *result, GError **error)
 		return FALSE;
 	if (!run->plan->steps->len)
 		return TRUE;
+	if (!run->options->discard_unknown &&
+	    !drift_check(run->project, run->state, run->plan, run->database,
+			 error))
+		return FALSE;
 	run->commit = repository_head(run->project->repository, NULL);
 	if (!run_locked(run, error))
 		return FALSE;

@@ -2,7 +2,13 @@
 #ifndef WORKFLOW_INTERNAL_H
 #define WORKFLOW_INTERNAL_H
 
+#include "workflow/plan.h"
 #include "workflow/state.h"
+
+/* Refuses a plan that would drop values of columns that no migration made;
+ * see drift.c. */
+gboolean drift_check(const Project *project, const State *state,
+		     const Plan *plan, Database *database, GError **error);
 
 /* The ledger's row for a revision applied now. */
 LedgerEntry *apply_new_entry(const Revision *revision, const char *dialect,
