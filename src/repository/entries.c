@@ -87,7 +87,7 @@ static gboolean read_entry(Entries *entries, Reader *reader)
 		.size = get_32(start + 36),
 		.stage = flags >> 12 & 3,
 	};
-	git_oid_fromraw(&entry.id, start + 40);
+	memcpy(entry.id.id, start + 40, sizeof entry.id.id);
 	reader->at += FIXED_SIZE;
 	if (flags & FLAG_EXTENDED) {
 		more = get_16(reader->at);
@@ -167,7 +167,7 @@ static gboolean parse_listed(Entries *entries, char *line)
 	g_auto(GStrv) words = g_strsplit(line + 2, " ", -1);
 	Entry entry = {.path = tab + 1, .skipped = line[0] == 'S'};
 	if (g_strv_length(words) != 3 || !is_id(words[1]) ||
-	    git_oid_fromstr(&entry.id, words[1]) < 0)
+	    !id_parse(&entry.id, words[1]))
 		return FALSE;
 	entry.mode = (unsigned)g_ascii_strtoull(words[0], NULL, 8);
 	entry.stage = (unsigned)g_ascii_strtoull(words[2], NULL, 10);

@@ -15,14 +15,14 @@ typedef struct Walk {
 static gint compare_times(gconstpointer a, gconstpointer b, gpointer unused)
 {
 	(void)unused;
-	git_time_t first = git_commit_time(a);
-	git_time_t second = git_commit_time(b);
+	git_time_t first = git2->commit_time(a);
+	git_time_t second = git2->commit_time(b);
 	return first < second ? 1 : first > second ? -1 : 0;
 }
 
 static void free_commit(gpointer commit)
 {
-	git_commit_free(commit);
+	git2->commit_free(commit);
 }
 
 /* What all fits of a pathspec are or lie in. */
@@ -51,14 +51,14 @@ static GPtrArray *fixed_paths(const char *const *pathspecs)
 static gboolean same_entry(const git_tree_entry *a, const git_tree_entry *b)
 {
 	return a && b &&
-	       git_oid_equal(git_tree_entry_id(a), git_tree_entry_id(b));
+	       git2->oid_equal(git2->tree_entry_id(a), git2->tree_entry_id(b));
 }
 
 static git_tree *subtree(git_repository *git, const git_tree_entry *entry)
 {
 	git_tree *tree = NULL;
-	if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
-		git_tree_lookup(&tree, git, git_tree_entry_id(entry));
+	if (entry && git2->tree_entry_type(entry) == GIT_OBJECT_TREE)
+		git2->tree_lookup(&tree, git, git2->tree_entry_id(entry));
 	return tree;
 }
 
@@ -70,8 +70,10 @@ static gboolean same_at(git_repository *git, const git_tree *a,
 	const char *slash = strchr(path, '/');
 	g_autofree char *name =
 		slash ? g_strndup(path, (gsize)(slash - path)) : g_strdup(path);
-	const git_tree_entry *in_a = a ? git_tree_entry_byname(a, name) : NULL;
-	const git_tree_entry *in_b = b ? git_tree_entry_byname(b, name) : NULL;
+	const git_tree_entry *in_a =
+		a ? git2->tree_entry_byname(a, name) : NULL;
+	const git_tree_entry *in_b =
+		b ? git2->tree_entry_byname(b, name) : NULL;
 	if ((!in_a && !in_b) || same_entry(in_a, in_b))
 		return TRUE;
 	if (!slash)
@@ -80,8 +82,8 @@ static gboolean same_at(git_repository *git, const git_tree *a,
 	git_tree *sub_b = subtree(git, in_b);
 	gboolean same =
 		(sub_a || sub_b) && same_at(git, sub_a, sub_b, slash + 1);
-	git_tree_free(sub_a);
-	git_tree_free(sub_b);
+	git2->tree_free(sub_a);
+	git2->tree_free(sub_b);
 	return same;
 }
 
@@ -104,29 +106,29 @@ static gboolean touches(const Walk *walk, const git_commit *commit)
 	git_commit *parent = NULL;
 	git_tree *tree = NULL;
 	git_tree *parent_tree = NULL;
-	gboolean has_parent = git_commit_parent(&parent, commit, 0) == 0;
-	if (has_parent && git_oid_equal(git_commit_tree_id(commit),
-					git_commit_tree_id(parent))) {
-		git_commit_free(parent);
+	gboolean has_parent = git2->commit_parent(&parent, commit, 0) == 0;
+	if (has_parent && git2->oid_equal(git2->commit_tree_id(commit),
+					  git2->commit_tree_id(parent))) {
+		git2->commit_free(parent);
 		return FALSE;
 	}
 	gboolean readable =
-		git_commit_tree(&tree, commit) == 0 &&
-		(!has_parent || git_commit_tree(&parent_tree, parent) == 0);
+		git2->commit_tree(&tree, commit) == 0 &&
+		(!has_parent || git2->commit_tree(&parent_tree, parent) == 0);
 	gboolean same = readable && same_trees(walk, tree, parent_tree);
-	git_tree_free(tree);
-	git_tree_free(parent_tree);
-	git_commit_free(parent);
+	git2->tree_free(tree);
+	git2->tree_free(parent_tree);
+	git2->commit_free(parent);
 	return !same;
 }
 
 static gboolean push(Walk *walk, const git_oid *id, GError **error)
 {
 	git_commit *commit = NULL;
-	char *name = g_strdup(git_oid_tostr_s(id));
+	char *name = g_strdup(git2->oid_tostr_s(id));
 	if (!g_hash_table_add(walk->seen, name))
 		return TRUE;
-	int result = git_commit_lookup(&commit, walk->repository->git, id);
+	int result = git2->commit_lookup(&commit, walk->repository->git, id);
 	if (result == 0) {
 		g_sequence_insert_sorted(walk->waiting, commit, compare_times,
 					 NULL);
@@ -146,10 +148,10 @@ static gboolean step(Walk *walk, GPtrArray *found, GError **error)
 	const git_commit *commit = g_sequence_get(first);
 	gboolean whole = TRUE;
 	if (touches(walk, commit))
-		g_ptr_array_add(found, g_strdup(git_oid_tostr_s(
-					       git_commit_id(commit))));
-	for (unsigned i = 0; whole && i < git_commit_parentcount(commit); i++)
-		whole = push(walk, git_commit_parent_id(commit, i), error);
+		g_ptr_array_add(found, g_strdup(git2->oid_tostr_s(
+					       git2->commit_id(commit))));
+	for (unsigned i = 0; whole && i < git2->commit_parentcount(commit); i++)
+		whole = push(walk, git2->commit_parent_id(commit, i), error);
 	g_sequence_remove(first);
 	return whole;
 }
@@ -161,13 +163,13 @@ static GPtrArray *walk_from(Repository *repository, const char *commit,
 	Walk walk = {
 		.repository = repository,
 		.paths = paths,
-		.shallow = git_repository_is_shallow(repository->git) > 0,
+		.shallow = git2->repository_is_shallow(repository->git) > 0,
 		.waiting = g_sequence_new(free_commit),
 		.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					      NULL),
 	};
 	git_oid id;
-	git_oid_fromstr(&id, commit);
+	id_parse(&id, commit);
 	gboolean whole = push(&walk, &id, error);
 	while (whole && found->len < limit &&
 	       !g_sequence_is_empty(walk.waiting))

@@ -5,15 +5,15 @@
  * (where the repository is, its configuration, HEAD) is read by hand, since
  * loading libgit2's state costs more than the whole of such a command; as soon
  * as anything is out of the ordinary the git program is asked, which is right
- * by definition. Everything else goes through libgit2, opened at first use.
+ * by definition. Everything else goes through libgit2, loaded at first use.
  */
 #ifndef REPOSITORY_INTERNAL_H
 #define REPOSITORY_INTERNAL_H
 
-#include <git2.h>
 #include <sys/stat.h>
 
 #include "base/failure.h"
+#include "git2.h"
 #include "repository/repository.h"
 
 struct Repository {
@@ -66,7 +66,12 @@ git_repository *library_open(Repository *repository, GError **error);
 void library_failure(GError **error, FailureCode code, const char *hint,
 		     const char *format, ...) G_GNUC_PRINTF(4, 5);
 
+/* ids.c: ids as texts, without libgit2. */
 #define ID_LENGTH 40
+/* Reads the first ID_LENGTH characters; FALSE when they are no id. */
+gboolean id_parse(git_oid *id, const char *text);
+void id_write(const git_oid *id, char text[ID_LENGTH + 1]);
+
 /* refs.c: whether a text is an object's id in hex, in full. */
 gboolean is_id(const char *text);
 /* Whether the name is HEAD's, and HEAD's branch has no commit yet. */

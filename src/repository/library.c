@@ -6,10 +6,11 @@
 int mbedtls_x509_crt_parse_file(void *chain, const char *path);
 
 /* libgit2, where it is built with mbed TLS as Debian's is, parses the whole
- * bundle of certificate authorities when it starts: 4 of its 4.5 milliseconds,
- * in every command. This program never speaks TLS (what has to be fetched the
- * git program fetches), so the bundle stays empty: a definition here comes
- * before the shared library's. Under another TLS library nobody calls it. */
+ * bundle of certificate authorities when it starts: 4 of its 4.5 milliseconds.
+ * This program never speaks TLS (what has to be fetched the git program
+ * fetches), so the bundle stays empty: a definition here, which the linker is
+ * told to show to libraries, comes before theirs. Under another TLS library
+ * nobody calls it. */
 int mbedtls_x509_crt_parse_file(void *chain, const char *path)
 {
 	(void)chain, (void)path;
@@ -23,7 +24,7 @@ void library_failure(GError **error, FailureCode code, const char *hint,
 	va_start(arguments, format);
 	g_autofree char *message = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	const git_error *last = git_error_last();
+	const git_error *last = git2->error_last();
 	failure_set(error, code, hint, "%s%s%s", message,
 		    last && last->message ? ": " : "",
 		    last && last->message ? last->message : "");
@@ -31,23 +32,24 @@ void library_failure(GError **error, FailureCode code, const char *hint,
 
 gboolean library_start(GError **error)
 {
-	static gsize started;
-	static int result;
+	static gboolean started;
 	static const char *safe[] = {"worktreeconfig", "partialclone",
 				     "preciousobjects", "relativeworktrees"};
-	if (g_once_init_enter(&started)) {
-		result = git_libgit2_init();
-		/* Who owns it was judged when it was found, by git's rules;
-		 * libgit2 knows only some of them. */
-		git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-		git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, safe,
-				 G_N_ELEMENTS(safe));
-		g_once_init_leave(&started, 1);
-	}
-	if (result < 0)
+	if (started)
+		return TRUE;
+	if (!git2_load(error))
+		return FALSE;
+	if (git2->libgit2_init() < 0) {
 		library_failure(error, FAILURE_FAILED, NULL,
 				"cannot start libgit2");
-	return result >= 0;
+		return FALSE;
+	}
+	/* Who owns it was judged when it was found, by git's rules; libgit2
+	 * knows only some of them. */
+	git2->libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	git2->libgit2_opts(GIT_OPT_SET_EXTENSIONS, safe, G_N_ELEMENTS(safe));
+	started = TRUE;
+	return TRUE;
 }
 
 /* The directories that the environment adds to the objects: in a pre-receive
@@ -61,18 +63,18 @@ static int add_objects(Repository *repository, git_odb *objects)
 	if (own && *own) {
 		g_autofree char *path =
 			g_canonicalize_filename(own, repository->start);
-		result = git_odb_add_disk_alternate(objects, path);
+		result = git2->odb_add_disk_alternate(objects, path);
 	}
 	for (char **path = paths; result == 0 && *path; path++)
 		if (**path)
-			result = git_odb_add_disk_alternate(objects, *path);
+			result = git2->odb_add_disk_alternate(objects, *path);
 	return result;
 }
 
 /* Whether the library found the same working tree: setting it again leaks. */
 static gboolean has_top(git_repository *git, const char *top)
 {
-	const char *found = git_repository_workdir(git);
+	const char *found = git2->repository_workdir(git);
 	gsize length = strlen(top);
 	return found && strncmp(found, top, length) == 0 &&
 	       strcmp(found + length, "/") == 0;
@@ -81,17 +83,17 @@ static gboolean has_top(git_repository *git, const char *top)
 static int open_all(Repository *repository, git_repository **git)
 {
 	git_odb *objects = NULL;
-	int result = git_repository_open_ext(
+	int result = git2->repository_open_ext(
 		git, repository->git_directory,
 		GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT,
 		NULL);
 	if (result == 0 && repository->top && !has_top(*git, repository->top))
-		result = git_repository_set_workdir(*git, repository->top, 0);
+		result = git2->repository_set_workdir(*git, repository->top, 0);
 	if (result == 0)
-		result = git_repository_odb(&objects, *git);
+		result = git2->repository_odb(&objects, *git);
 	if (result == 0)
 		result = add_objects(repository, objects);
-	git_odb_free(objects);
+	git2->odb_free(objects);
 	return result;
 }
 
@@ -105,18 +107,18 @@ static void add_settings(Repository *repository, git_repository *git)
 	const char *global = g_getenv("GIT_CONFIG_GLOBAL");
 	g_autofree char *own = g_strdup_printf("%s/config.worktree",
 					       repository->git_directory);
-	if (git_repository_config(&config, git) < 0)
+	if (git2->repository_config(&config, git) < 0)
 		return;
 	if (system)
-		git_config_add_file_ondisk(config, system,
-					   GIT_CONFIG_LEVEL_SYSTEM, git, 1);
+		git2->config_add_file_ondisk(config, system,
+					     GIT_CONFIG_LEVEL_SYSTEM, git, 1);
 	if (global)
-		git_config_add_file_ondisk(config, global,
-					   GIT_CONFIG_LEVEL_GLOBAL, git, 1);
+		git2->config_add_file_ondisk(config, global,
+					     GIT_CONFIG_LEVEL_GLOBAL, git, 1);
 	if (settings_is_true(repository->settings, "extensions.worktreeconfig"))
-		git_config_add_file_ondisk(config, own, GIT_CONFIG_LEVEL_APP,
-					   git, 1);
-	git_config_free(config);
+		git2->config_add_file_ondisk(config, own, GIT_CONFIG_LEVEL_APP,
+					     git, 1);
+	git2->config_free(config);
 }
 
 git_repository *library_open(Repository *repository, GError **error)
@@ -131,7 +133,7 @@ git_repository *library_open(Repository *repository, GError **error)
 				"'git status' and 'git fsck' tell more",
 				"cannot open the repository '%s'",
 				repository->git_directory);
-		git_repository_free(git);
+		git2->repository_free(git);
 		return NULL;
 	}
 	add_settings(repository, git);

@@ -2,13 +2,11 @@
 
 #include <string.h>
 
-/* Not git_oid_tostr_s(): its buffer is the library's, which need not have been
- * started. */
 void list_file(GPtrArray *files, const char *path, const git_oid *id)
 {
 	char text[ID_LENGTH + 1];
 	if (id)
-		git_oid_tostr(text, sizeof text, id);
+		id_write(id, text);
 	g_ptr_array_add(files, snapshot_file_new(path, id ? text : NULL));
 }
 
@@ -95,9 +93,9 @@ static gboolean fetch(Repository *repository, const char *id, GError **error)
 	git_odb *objects = NULL;
 	if (!git_run(repository->start, arguments, NULL, error))
 		return FALSE;
-	gboolean found = git_repository_odb(&objects, repository->git) == 0 &&
-			 git_odb_refresh(objects) == 0;
-	git_odb_free(objects);
+	gboolean found = git2->repository_odb(&objects, repository->git) == 0 &&
+			 git2->odb_refresh(objects) == 0;
+	git2->odb_free(objects);
 	return found;
 }
 
@@ -106,7 +104,7 @@ static gboolean fetch(Repository *repository, const char *id, GError **error)
 static gboolean mend_missing(Repository *repository, const git_oid *id,
 			     int result, const char *path, GError **error)
 {
-	g_autofree char *name = g_strdup(git_oid_tostr_s(id));
+	g_autofree char *name = g_strdup(git2->oid_tostr_s(id));
 	g_autoptr(GError) cause = NULL;
 	if (result != GIT_ENOTFOUND) {
 		library_failure(error, FAILURE_CORRUPT,
@@ -137,22 +135,22 @@ git_object *object_read(Repository *repository, const git_oid *id,
 	git_repository *git = library_open(repository, error);
 	if (!git)
 		return NULL;
-	int result = git_object_lookup(&object, git, id, type);
+	int result = git2->object_lookup(&object, git, id, type);
 	if (result == 0)
 		return object;
 	if (!mend_missing(repository, id, result, path, error))
 		return NULL;
-	if (git_object_lookup(&object, git, id, type) == 0)
+	if (git2->object_lookup(&object, git, id, type) == 0)
 		return object;
 	library_failure(error, FAILURE_CORRUPT, NULL,
-			"cannot read object %s of '%s'", git_oid_tostr_s(id),
+			"cannot read object %s of '%s'", git2->oid_tostr_s(id),
 			path);
 	return NULL;
 }
 
 static void free_blob(gpointer data)
 {
-	git_object_free(data);
+	git2->object_free(data);
 }
 
 GBytes *blob_read(Repository *repository, const git_oid *id, const char *path,
@@ -163,14 +161,14 @@ GBytes *blob_read(Repository *repository, const git_oid *id, const char *path,
 	if (!object)
 		return NULL;
 	const git_blob *blob = (const git_blob *)object;
-	gsize size = (gsize)git_blob_rawsize(blob);
-	const char *bytes = git_blob_rawcontent(blob);
+	gsize size = (gsize)git2->blob_rawsize(blob);
+	const char *bytes = git2->blob_rawcontent(blob);
 	if (size > SNAPSHOT_MAX_FILE) {
 		too_large_failure(path, where, error);
 	} else if (content_check(bytes, size, path, where, error)) {
 		return g_bytes_new_with_free_func(bytes, size, free_blob,
 						  object);
 	}
-	git_object_free(object);
+	git2->object_free(object);
 	return NULL;
 }

@@ -65,7 +65,8 @@ void repository_free(Repository *repository)
 	if (!repository)
 		return;
 	g_clear_pointer(&repository->settings, g_ptr_array_unref);
-	git_repository_free(repository->git);
+	if (repository->git)
+		git2->repository_free(repository->git);
 	g_free(repository->cache_directory);
 	g_free(repository->start);
 	g_free(repository->top);

@@ -93,6 +93,6 @@ gboolean repository_is_ignored(Repository *repository, const char *path)
 {
 	int ignored = 0;
 	git_repository *git = library_open(repository, NULL);
-	return git && git_ignore_path_is_ignored(&ignored, git, path) == 0 &&
+	return git && git2->ignore_path_is_ignored(&ignored, git, path) == 0 &&
 	       ignored;
 }

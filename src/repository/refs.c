@@ -80,12 +80,12 @@ char *repository_head(Repository *repository, GError **error)
 	git_repository *git = library_open(repository, error);
 	if (!git)
 		return NULL;
-	if (git_reference_name_to_id(&oid, git, name) < 0) {
+	if (git2->reference_name_to_id(&oid, git, name) < 0) {
 		library_failure(error, FAILURE_CORRUPT, "'git fsck' tells more",
 				"cannot read %s", name);
 		return NULL;
 	}
-	return g_strdup(git_oid_tostr_s(&oid));
+	return g_strdup(git2->oid_tostr_s(&oid));
 }
 
 char *repository_branch(Repository *repository, GError **error)
@@ -100,7 +100,7 @@ char *repository_branch(Repository *repository, GError **error)
 static char *suggest(git_repository *git, const char *name)
 {
 	git_strarray all = {0};
-	if (git_reference_list(&all, git) < 0)
+	if (git2->reference_list(&all, git) < 0)
 		return NULL;
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (size_t i = 0; i < all.count; i++) {
@@ -114,7 +114,7 @@ static char *suggest(git_repository *git, const char *name)
 		text_nearest(name, (const char *const *)names->pdata);
 	char *hint =
 		nearest ? g_strdup_printf("did you mean '%s'?", nearest) : NULL;
-	git_strarray_dispose(&all);
+	git2->strarray_dispose(&all);
 	return hint;
 }
 
@@ -160,7 +160,7 @@ static gboolean ask_git(Repository *repository, const char *name, git_oid *id)
 		return FALSE;
 	gsize length = 0;
 	const char *text = g_bytes_get_data(output, &length);
-	return length > ID_LENGTH && git_oid_fromstrn(id, text, ID_LENGTH) == 0;
+	return length > ID_LENGTH && id_parse(id, text);
 }
 
 static gboolean check_name(const char *name, GError **error)
@@ -182,7 +182,7 @@ static gboolean find_commit(Repository *repository, const char *name,
 	git_repository *git = library_open(repository, error);
 	if (!git)
 		return FALSE;
-	int result = git_revparse_single(
+	int result = git2->revparse_single(
 		&object, git, strcmp(name, "@") == 0 ? "HEAD" : name);
 	if (result == GIT_EAMBIGUOUS) {
 		failure_set(error, FAILURE_AMBIGUOUS,
@@ -196,16 +196,16 @@ static gboolean find_commit(Repository *repository, const char *name,
 		unknown_failure(repository, name, error);
 		return FALSE;
 	}
-	git_object_t type = git_object_type(object);
-	result = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
+	git_object_t type = git2->object_type(object);
+	result = git2->object_peel(&commit, object, GIT_OBJECT_COMMIT);
 	if (result == 0)
-		git_oid_cpy(id, git_object_id(commit));
+		git2->oid_cpy(id, git2->object_id(commit));
 	else
 		failure_set(error, FAILURE_NOT_FOUND, NULL,
 			    "'%s' is a %s, not a commit", name,
-			    git_object_type2string(type));
-	git_object_free(object);
-	git_object_free(commit);
+			    git2->object_type2string(type));
+	git2->object_free(object);
+	git2->object_free(commit);
 	return result == 0;
 }
 
@@ -216,15 +216,15 @@ char *repository_resolve(Repository *repository, const char *name,
 	if (!check_name(name, error) ||
 	    !find_commit(repository, name, &id, error))
 		return NULL;
-	return g_strdup(git_oid_tostr_s(&id));
+	return g_strdup(git2->oid_tostr_s(&id));
 }
 
 /* libgit2 takes the boundary of a shallow clone for damage, git does not. */
 static char *ask_merge_base(Repository *repository, const git_oid ids[2])
 {
-	g_autofree char *a = g_strdup(git_oid_tostr_s(&ids[0]));
+	g_autofree char *a = g_strdup(git2->oid_tostr_s(&ids[0]));
 	const char *const arguments[] = {"merge-base", a,
-					 git_oid_tostr_s(&ids[1]), NULL};
+					 git2->oid_tostr_s(&ids[1]), NULL};
 	g_autoptr(GBytes) output = NULL;
 	gsize length = 0;
 	if (!git_run(repository->start, arguments, &output, NULL))
@@ -242,11 +242,11 @@ char *repository_merge_base(Repository *repository, const char *a,
 	    !find_commit(repository, a, &ids[0], error) ||
 	    !find_commit(repository, b, &ids[1], error))
 		return NULL;
-	gboolean shallow = git_repository_is_shallow(repository->git) > 0;
+	gboolean shallow = git2->repository_is_shallow(repository->git) > 0;
 	char *found = shallow ? ask_merge_base(repository, ids) : NULL;
 	if (!shallow &&
-	    git_merge_base(&base, repository->git, &ids[0], &ids[1]) == 0)
-		found = g_strdup(git_oid_tostr_s(&base));
+	    git2->merge_base(&base, repository->git, &ids[0], &ids[1]) == 0)
+		found = g_strdup(git2->oid_tostr_s(&base));
 	if (!found)
 		failure_set(error, FAILURE_NOT_FOUND,
 			    shallow ? "the clone is shallow: 'git fetch "

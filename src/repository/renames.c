@@ -1,6 +1,5 @@
 #include "internal.h"
 
-#include <git2/sys/hashsig.h>
 #include <string.h>
 
 #define ALIKE 50 /* percent, as in git */
@@ -23,7 +22,7 @@ static void free_lone(gpointer data)
 	Lone *lone = data;
 	g_free(lone->path);
 	g_bytes_unref(lone->text);
-	git_hashsig_free(lone->signature);
+	git2->hashsig_free(lone->signature);
 	g_free(lone);
 }
 
@@ -64,8 +63,8 @@ static GPtrArray *lone_files(Snapshot *snapshot, const GPtrArray *files,
 		lone->path = g_strdup(file->path);
 		lone->text = text;
 		const char *bytes = g_bytes_get_data(text, &size);
-		if (size && git_hashsig_create(&lone->signature, bytes, size,
-					       GIT_HASHSIG_NORMAL) < 0)
+		if (size && git2->hashsig_create(&lone->signature, bytes, size,
+						 GIT_HASHSIG_NORMAL) < 0)
 			lone->signature = NULL;
 		g_ptr_array_add(lone_files, lone);
 	}
@@ -79,7 +78,7 @@ static int score_of(const Lone *old, const Lone *new)
 		return 101;
 	if (!old->signature || !new->signature)
 		return 0;
-	return git_hashsig_compare(old->signature, new->signature);
+	return git2->hashsig_compare(old->signature, new->signature);
 }
 
 static int compare_scores(gconstpointer a, gconstpointer b)

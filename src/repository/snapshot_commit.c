@@ -13,7 +13,7 @@ typedef struct CommitSnapshot {
 
 static void free_tree(gpointer tree)
 {
-	git_tree_free(tree);
+	git2->tree_free(tree);
 }
 
 static git_tree *read_tree(CommitSnapshot *snapshot, const git_oid *id,
@@ -38,7 +38,7 @@ static const git_tree_entry *find(CommitSnapshot *snapshot, const char *path,
 	g_autoptr(GError) cause = NULL;
 	git_tree *tree = get_tree(snapshot, directory, &cause);
 	if (tree)
-		entry = git_tree_entry_byname(tree, slash ? slash + 1 : path);
+		entry = git2->tree_entry_byname(tree, slash ? slash + 1 : path);
 	if (entry)
 		return entry;
 	if (!cause || g_error_matches(cause, FAILURE, FAILURE_NOT_FOUND))
@@ -60,7 +60,7 @@ static git_tree *get_tree(CommitSnapshot *snapshot, const char *directory,
 	const git_tree_entry *entry = find(snapshot, directory, error);
 	if (!entry)
 		return NULL;
-	unsigned mode = git_tree_entry_filemode(entry);
+	unsigned mode = git2->tree_entry_filemode(entry);
 	if (mode == GIT_FILEMODE_LINK) {
 		mode_failure(mode, directory, snapshot->name, error);
 		return NULL;
@@ -69,7 +69,8 @@ static git_tree *get_tree(CommitSnapshot *snapshot, const char *directory,
 		absent_failure(directory, snapshot->name, error);
 		return NULL;
 	}
-	tree = read_tree(snapshot, git_tree_entry_id(entry), directory, error);
+	tree = read_tree(snapshot, git2->tree_entry_id(entry), directory,
+			 error);
 	if (tree)
 		g_hash_table_insert(snapshot->trees, g_strdup(directory), tree);
 	return tree;
@@ -83,14 +84,14 @@ static gboolean walk(CommitSnapshot *snapshot, const char *directory,
 	git_tree *tree = get_tree(snapshot, directory, error);
 	if (!tree)
 		return FALSE;
-	for (size_t i = 0; i < git_tree_entrycount(tree); i++) {
-		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
-		unsigned mode = git_tree_entry_filemode(entry);
+	for (size_t i = 0; i < git2->tree_entrycount(tree); i++) {
+		const git_tree_entry *entry = git2->tree_entry_byindex(tree, i);
+		unsigned mode = git2->tree_entry_filemode(entry);
 		g_autofree char *path =
 			g_strconcat(directory, *directory ? "/" : "",
-				    git_tree_entry_name(entry), NULL);
+				    git2->tree_entry_name(entry), NULL);
 		if (mode_is_file(mode))
-			list_file(files, path, git_tree_entry_id(entry));
+			list_file(files, path, git2->tree_entry_id(entry));
 		else if (mode == GIT_FILEMODE_TREE &&
 			 !walk(snapshot, path, files, error))
 			return FALSE;
@@ -112,14 +113,14 @@ static gboolean list(gpointer self, const char *directory, GPtrArray *files,
 		g_propagate_error(error, g_steal_pointer(&cause));
 		return FALSE;
 	}
-	unsigned mode = git_tree_entry_filemode(entry);
+	unsigned mode = git2->tree_entry_filemode(entry);
 	if (mode == GIT_FILEMODE_TREE)
 		return walk(snapshot, directory, files, error);
 	if (!mode_is_file(mode)) {
 		mode_failure(mode, directory, snapshot->name, error);
 		return FALSE;
 	}
-	list_file(files, directory, git_tree_entry_id(entry));
+	list_file(files, directory, git2->tree_entry_id(entry));
 	return TRUE;
 }
 
@@ -129,10 +130,11 @@ static GBytes *read_file(gpointer self, const char *path, GError **error)
 	const git_tree_entry *entry = find(snapshot, path, error);
 	if (!entry)
 		return NULL;
-	unsigned mode = git_tree_entry_filemode(entry);
+	unsigned mode = git2->tree_entry_filemode(entry);
 	if (mode_is_file(mode))
-		return blob_read(snapshot->repository, git_tree_entry_id(entry),
-				 path, snapshot->name, error);
+		return blob_read(snapshot->repository,
+				 git2->tree_entry_id(entry), path,
+				 snapshot->name, error);
 	mode_failure(mode, path, snapshot->name, error);
 	return NULL;
 }
@@ -141,7 +143,7 @@ static void free_snapshot(gpointer self)
 {
 	CommitSnapshot *snapshot = self;
 	g_hash_table_unref(snapshot->trees);
-	git_tree_free(snapshot->root);
+	git2->tree_free(snapshot->root);
 	g_free(snapshot->name);
 	g_free(snapshot);
 }
@@ -150,15 +152,15 @@ static git_tree *root_of(Repository *repository, const char *commit,
 			 const char *name, GError **error)
 {
 	git_oid id;
-	git_oid_fromstr(&id, commit);
+	id_parse(&id, commit);
 	git_object *object =
 		object_read(repository, &id, GIT_OBJECT_COMMIT, name, error);
 	if (!object)
 		return NULL;
 	git_tree *tree = (git_tree *)object_read(
-		repository, git_commit_tree_id((const git_commit *)object),
+		repository, git2->commit_tree_id((const git_commit *)object),
 		GIT_OBJECT_TREE, name, error);
-	git_object_free(object);
+	git2->object_free(object);
 	return tree;
 }
 

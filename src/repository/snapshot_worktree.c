@@ -109,18 +109,18 @@ static GBytes *clean(Worktree *worktree, GBytes *raw, const char *path,
 	git_repository *git = library_open(worktree->repository, error);
 	if (!git)
 		return NULL;
-	if (git_filter_list_load(&filters, git, NULL, path, GIT_FILTER_TO_ODB,
-				 GIT_FILTER_ALLOW_UNSAFE) < 0 ||
+	if (git2->filter_list_load(&filters, git, NULL, path, GIT_FILTER_TO_ODB,
+				   GIT_FILTER_ALLOW_UNSAFE) < 0 ||
 	    (filters &&
-	     git_filter_list_apply_to_buffer(&out, filters, bytes, size) < 0))
+	     git2->filter_list_apply_to_buffer(&out, filters, bytes, size) < 0))
 		library_failure(error, FAILURE_FAILED, NULL,
 				"cannot convert the line endings of '%s'",
 				path);
 	else
 		result = filters ? g_bytes_new(out.ptr, out.size)
 				 : g_bytes_ref(raw);
-	git_buf_dispose(&out);
-	git_filter_list_free(filters);
+	git2->buf_dispose(&out);
+	git2->filter_list_free(filters);
 	return result;
 }
 

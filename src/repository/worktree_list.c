@@ -27,7 +27,7 @@ static gboolean is_ignored(Worktree *worktree, const char *path,
 	if (!git)
 		return FALSE;
 	g_autofree char *named = g_strconcat(path, directory ? "/" : "", NULL);
-	if (git_ignore_path_is_ignored(&result, git, named) < 0) {
+	if (git2->ignore_path_is_ignored(&result, git, named) < 0) {
 		library_failure(error, FAILURE_FAILED, NULL,
 				"cannot read the ignore rules for '%s'", path);
 		return FALSE;
@@ -199,7 +199,7 @@ static void add_ids(Worktree *worktree, GPtrArray *files)
 			    AT_SYMLINK_NOFOLLOW) < 0 ||
 		    !entry_is_fresh(entries, entry, &status))
 			continue;
-		git_oid_tostr(id, sizeof id, &entry->id);
+		id_write(&entry->id, id);
 		file->id = g_strdup(id);
 	}
 }
