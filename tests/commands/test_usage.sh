@@ -102,13 +102,17 @@ test_the_answer_no_is_1() {
 	exits 0 git migrate diff --exit-code
 }
 
+# A manual as plain text: without the backspaces that make it bold.
+manual() {
+	mandoc -T utf8 -O width=1000 "$ROOT/man/$1" |
+		sed "s/.$(printf '\b')//g"
+}
+
 test_the_manual_of_each_command_has_its_usage_as_synopsis() {
 	for command in $(all_commands); do
-		page=$ROOT/man/git-migrate-$command.1
-		[ -e "$page" ] || fail "no manual for $command"
 		git migrate "$command" -h |
 			sed -nE 's/^(usage|   or): //p' >usage
-		mandoc -T utf8 -O width=1000 "$page" | col -b |
+		manual "git-migrate-$command.1" |
 			sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' |
 			sed -nE 's/^ +(git[- ]migrate.*)$/\1/p' |
 			sed 's/git-migrate/git migrate/; s/  */ /g' >synopsis
@@ -118,7 +122,7 @@ test_the_manual_of_each_command_has_its_usage_as_synopsis() {
 
 test_every_option_is_in_the_manual_of_its_command() {
 	for command in $(all_commands); do
-		mandoc -T utf8 "$ROOT/man/git-migrate-$command.1" | col -b >page
+		manual "git-migrate-$command.1" >page
 		for option in $(git migrate "$command" -h |
 			sed -nE 's/^    (-., )?(--[a-z-]+).*/\2/p'); do
 			grep -qe "$option" page ||
@@ -128,7 +132,7 @@ test_every_option_is_in_the_manual_of_its_command() {
 }
 
 test_the_main_manual_names_every_command() {
-	mandoc -T utf8 "$ROOT/man/git-migrate.1" | col -b >page
+	manual git-migrate.1 >page
 	for command in $(all_commands); do
 		grep -qE "git-migrate-$command|migrate $command" page ||
 			fail "$command is not in the manual"
