@@ -23,7 +23,7 @@ test_diff_shows_what_a_branch_changes() {
 	exits 0 git migrate diff main feature
 	prints '+ column todos.deleted_at DATETIME'
 	exits 0 git migrate diff feature main
-	prints '- column todos.deleted_at'
+	prints '- column todos.deleted_at DATETIME'
 	exits 0 git migrate diff main main
 	is_silent
 	exits 1 git migrate diff --exit-code main feature
@@ -181,7 +181,7 @@ test_migrations_and_database_are_places_for_diff() {
 	is_silent
 	sql 'ALTER TABLE todos ADD COLUMN by_hand INTEGER'
 	exits 0 git migrate diff :migrations :database
-	says '+ column todos.by_hand INTEGER' '- column todos.deleted_at'
+	says '+ column todos.by_hand INTEGER' '- column todos.deleted_at DATETIME'
 	lacks "$OUT" git_migrate
 }
 

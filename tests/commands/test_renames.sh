@@ -111,9 +111,9 @@ test_a_renamed_column_of_a_renamed_table_is_found() {
 test_a_rename_of_what_is_not_there_is_refused() {
 	start
 	sed -i 's/title = Column/headline = Column/' models.py
-	exits 129 git migrate autogenerate -m x --rename todos.titel:todos.headline
+	exits 128 git migrate autogenerate -m x --rename todos.titel:todos.headline
 	warns titel
-	exits 129 git migrate autogenerate -m x --rename todos.title:todos.hedline
+	exits 128 git migrate autogenerate -m x --rename todos.title:todos.hedline
 	warns hedline
 	exits 129 git migrate autogenerate -m x --rename nonsense
 }
