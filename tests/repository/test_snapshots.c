@@ -174,8 +174,8 @@ Test(snapshots, every_form_of_index_is_read)
 		"git update-index --split-index; echo 2 >a/f1; git add a/f1",
 		"git update-index --no-split-index --skip-worktree b/c/g",
 		/* skipHash, which newer versions write */
-		"size=$(($(wc -c <.git/index) - 20)); dd if=/dev/zero "
-		"of=.git/index bs=1 seek=$size count=20 2>/dev/null",
+		("size=$(($(wc -c <.git/index) - 20)); dd if=/dev/zero "
+		 "of=.git/index bs=1 seek=$size count=20 2>/dev/null"),
 	};
 	shell("git init -q .; mkdir -p a b/c; for i in $(seq 200); do "
 	      "echo $i >a/f$i; done; echo g >b/c/g; git add .;"
