@@ -28,6 +28,10 @@ NamedSchema *schemas_read(const Project *project, const char *name,
 NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
 				 GError **error);
 
+/* Adds a diagnostic for all that the engine cannot have, and marks the tables
+ * of diagnostics as incomplete. schemas_read_models() does it itself. */
+void schemas_check_models(const Project *project, Models *models);
+
 /* The DDL of the models of a snapshot: the models' own scripts as they stand,
  * then the tables of the readers. The caller owns it. */
 char *schemas_write_models(const Project *project, const Models *models);

@@ -24,8 +24,9 @@ static void print_uncovered(const GPtrArray *changes)
 }
 
 /* What cannot be read cannot be said to be covered: the answer is no. */
-static int print_unreadable(const Context *context, const GError *failure)
+static int print_unreadable(const Context *context, GError *failure)
 {
+	failure_replace_hint(failure, "mend these lines");
 	if (context->json)
 		output_json(json_pack("{s:b, s:s}", "ok", 0, "error",
 				      failure->message));

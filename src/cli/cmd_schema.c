@@ -16,8 +16,7 @@ static int print_models(const Context *context, const char *name,
 			 : NULL;
 	if (!models)
 		return EXIT_FAILED;
-	dialect_check_schema(context->project->dialect, models->schema,
-			     models->diagnostics);
+	schemas_check_models(context->project, models);
 	g_autofree char *ddl = schemas_write_models(context->project, models);
 	output_text(ddl);
 	output_diagnostics(models->diagnostics);

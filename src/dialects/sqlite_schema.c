@@ -57,7 +57,8 @@ static void check_column(const Table *table, const Column *column,
 			 GPtrArray *diagnostics)
 {
 	const char *missing = sqlite_missing_type(column->type);
-	if (!missing)
+	/* Of a type that could not be read the reader has told already. */
+	if (!missing || (table->incomplete && column->type->kind == TYPE_NULL))
 		return;
 	g_autofree char *message = g_strdup_printf(
 		"type of %s.%s: %s", table->name, column->name, missing);

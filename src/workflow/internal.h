@@ -14,6 +14,10 @@ gboolean drift_check(const Project *project, const State *state,
 LedgerEntry *apply_new_entry(const Revision *revision, const char *dialect,
 			     const char *commit);
 
+/* A copy of what models declare without the parts of incomplete tables that
+ * may name columns that were not read, and without tables of no column. */
+Schema *incomplete_make_whole(const Schema *schema);
+
 /* Fills the origins of what a script declares; see script_origins.c. */
 void script_find_origins(Schema *schema, const char *path, const char *text);
 

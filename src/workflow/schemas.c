@@ -53,8 +53,8 @@ static gboolean load_models(const Project *project, Database *database,
 	for (guint i = 0; i < models->scripts->len; i++)
 		if (!run_script(database, models->scripts->pdata[i], error))
 			return FALSE;
-	g_autofree char *ddl =
-		dialect_write_schema(project->dialect, models->schema);
+	g_autoptr(Schema) whole = incomplete_make_whole(models->schema);
+	g_autofree char *ddl = dialect_write_schema(project->dialect, whole);
 	const Script script = {.text = ddl};
 	if (database_run(database, &script, error))
 		return TRUE;
@@ -70,8 +70,13 @@ static void copy_origins(Schema *to, const Schema *from)
 		const Table *source = from->tables->pdata[i];
 		Table *table = schema_find_table(to, source->schema_name,
 						 source->name);
-		if (!table)
+		if (!table && !source->incomplete)
 			continue;
+		if (!table) {
+			/* Its place is kept: it is there, though unknown. */
+			table = table_new(source->name);
+			schema_add_table(to, table);
+		}
 		origin_copy(&table->origin, &source->origin);
 		table->incomplete = source->incomplete;
 		for (guint j = 0; j < source->columns->len; j++) {
@@ -95,6 +100,22 @@ static void find_origins(Schema *schema, const GPtrArray *scripts)
 	}
 }
 
+void schemas_check_models(const Project *project, Models *models)
+{
+	dialect_check_schema(project->dialect, models->schema,
+			     models->diagnostics);
+	for (guint i = 0; i < models->diagnostics->len; i++) {
+		const Diagnostic *diagnostic = models->diagnostics->pdata[i];
+		if (diagnostic->kind == DIAGNOSTIC_WARNING ||
+		    !diagnostic->table)
+			continue;
+		Table *table = schema_find_table(models->schema, NULL,
+						 diagnostic->table);
+		if (table)
+			table->incomplete = TRUE;
+	}
+}
+
 NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
 				 GError **error)
 {
@@ -104,8 +125,7 @@ NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
 		dialect, error);
 	if (!models)
 		return NULL;
-	dialect_check_schema(project->dialect, models->schema,
-			     models->diagnostics);
+	schemas_check_models(project, models);
 	g_autoptr(Database) database = database_open_scratch(dialect, error);
 	if (!database || !database_begin(database, error) ||
 	    !load_models(project, database, models, error) ||
@@ -132,8 +152,8 @@ char *schemas_write_models(const Project *project, const Models *models)
 		if (length && data[length - 1] != '\n')
 			g_string_append_c(text, '\n');
 	}
-	g_autofree char *ddl =
-		dialect_write_schema(project->dialect, models->schema);
+	g_autoptr(Schema) whole = incomplete_make_whole(models->schema);
+	g_autofree char *ddl = dialect_write_schema(project->dialect, whole);
 	g_string_append(text, ddl);
 	return g_strdup(text->str);
 }
