@@ -44,8 +44,8 @@ typedef struct ChangeOptions {
 					   * could not get a value; else they
 					   * get dialect_empty_value(), and a
 					   * comment says so */
-	gboolean keep_column_order; /* an added column stands where `to` has
-				     * it, by a rebuild if need be; else it
+	gboolean keep_column_order; /* columns end in the order of `to`, by a
+				     * rebuild if need be; else an added one
 				     * may come to stand at the end. For the
 				     * way down, which gives back what was */
 } ChangeOptions;

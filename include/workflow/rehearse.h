@@ -7,12 +7,18 @@
 
 #include "workflow/compare.h"
 
-/* Runs the text of a new revision file where the comparison starts, up and
- * down: up must build what the comparison leads to and down what it came
- * from. A failure is this program's own and says how the two differ. */
-gboolean rehearse_revision(const Project *project, const Graph *graph,
-			   const Comparison *comparison, const char *path,
-			   const char *text, GError **error);
+/* Runs the way up of a new revision where the comparison starts; it must build
+ * what the comparison leads to. *after is the schema as it came to be: equal,
+ * but for the order of its columns. The scratch database and the schema are
+ * the caller's. A failure is this program's own and says what differs. */
+Database *rehearse_up(const Project *project, const Graph *graph,
+		      const Comparison *comparison, const char *up,
+		      Schema **after, GError **error);
+
+/* Runs the way down on that database; it must build what the comparison
+ * started from. */
+gboolean rehearse_down(Database *database, const Comparison *comparison,
+		       const char *down, GError **error);
 
 /* One finding of `verify`. */
 typedef struct Rehearsal {

@@ -24,6 +24,7 @@ typedef struct TablePlan {
 	const Table *new_table;
 	GPtrArray *changes;   /* of const Change *, those of the table */
 	gboolean rebuild;     /* else ALTER TABLE does it all */
+	gboolean reorders;    /* rebuild: columns change places */
 	gboolean names_first; /* rebuild: columns are renamed before it */
 } TablePlan;
 

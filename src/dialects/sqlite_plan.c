@@ -194,6 +194,38 @@ static gboolean needs_names_first(const ChangeWriter *writer,
 	return FALSE;
 }
 
+static const char *new_name_of(const TablePlan *plan, const Column *old)
+{
+	const Change *renamed =
+		sqlite_plan_find_change(plan, CHANGE_RENAME_COLUMN, old);
+	return renamed ? renamed->new_column->name : old->name;
+}
+
+/* Whether ALTER TABLE, which leaves columns where they are, ends with them in
+ * the new table's order. Added ones are looked at where they are added. */
+static gboolean ends_in_order(const TablePlan *plan)
+{
+	const GPtrArray *wanted = plan->new_table->columns;
+	guint at = 0;
+	for (guint i = 0; i < plan->old_table->columns->len; i++) {
+		const Column *old =
+			g_ptr_array_index(plan->old_table->columns, i);
+		if (sqlite_plan_find_change(plan, CHANGE_DROP_COLUMN, old))
+			continue;
+		const char *name = new_name_of(plan, old);
+		while (at < wanted->len &&
+		       sqlite_plan_find_change(plan, CHANGE_ADD_COLUMN,
+					       g_ptr_array_index(wanted, at)))
+			at++;
+		const Column *next =
+			at < wanted->len ? g_ptr_array_index(wanted, at) : NULL;
+		if (!next || !sqlite_name_equal(next->name, name))
+			return FALSE;
+		at++;
+	}
+	return TRUE;
+}
+
 void sqlite_plans_make(ChangeWriter *writer)
 {
 	for (guint i = 0; i < writer->changes->len; i++) {
@@ -208,6 +240,9 @@ void sqlite_plans_make(ChangeWriter *writer)
 			plan->rebuild |= needs_rebuild(
 				writer, plan,
 				g_ptr_array_index(plan->changes, j));
+		plan->reorders = writer->options->keep_column_order &&
+				 !ends_in_order(plan);
+		plan->rebuild |= plan->reorders;
 		plan->names_first =
 			plan->rebuild && needs_names_first(writer, plan);
 	}

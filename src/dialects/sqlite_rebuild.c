@@ -259,6 +259,8 @@ static void write_reasons(const TablePlan *plan, GString *text)
 			g_string_append_printf(text, "--   %s\n", line->str);
 		g_string_free(line, TRUE);
 	}
+	if (plan->reorders)
+		g_string_append(text, "--   columns in the order they had\n");
 }
 
 void sqlite_rebuild_write(const ChangeWriter *writer, const TablePlan *plan,

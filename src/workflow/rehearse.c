@@ -44,27 +44,29 @@ static gboolean compare_with(Database *database, const Schema *expected,
 	return TRUE;
 }
 
-static gboolean run_and_compare(Database *database, const Revision *revision,
-				gboolean down, const Schema *expected,
-				GError **error)
+/* Runs SQL that this program wrote. */
+static gboolean run_written(Database *database, const char *sql, GError **error)
 {
-	const char *dialect = database_dialect(database);
-	const Section *section = down ? revision_find_down(revision, dialect)
-				      : revision_find_up(revision, dialect);
-	g_autofree char *difference = NULL;
-	if (!run_section(database, revision->path, section, error)) {
-		g_prefix_error(error, "the migration that was written fails: ");
-		return FALSE;
-	}
-	if (!compare_with(database, expected, &difference, error))
-		return FALSE;
+	const Script script = {.text = sql, .first_line = 1};
+	if (database_begin(database, error) &&
+	    database_run(database, &script, error) &&
+	    database_commit(database, error))
+		return TRUE;
+	database_rollback(database);
+	g_prefix_error(error, "the migration that was written fails: ");
+	return FALSE;
+}
+
+static gboolean require_equal(const Schema *expected, const Schema *found,
+			      const char *where, GError **error)
+{
+	g_autofree char *difference = describe_difference(expected, found);
 	if (!difference)
 		return TRUE;
 	failure_set(error, FAILURE_FAILED,
 		    "nothing was written; please report this with the models",
 		    "the migration that was written does not lead %s:\n%s",
-		    down ? "back to where it started" : "to the models",
-		    difference);
+		    where, difference);
 	return FALSE;
 }
 
@@ -87,19 +89,30 @@ static Database *open_start(const Project *project, const Graph *graph,
 	return g_steal_pointer(&database);
 }
 
-gboolean rehearse_revision(const Project *project, const Graph *graph,
-			   const Comparison *comparison, const char *path,
-			   const char *text, GError **error)
+Database *rehearse_up(const Project *project, const Graph *graph,
+		      const Comparison *comparison, const char *up,
+		      Schema **after, GError **error)
 {
-	g_autoptr(Revision) revision =
-		revision_parse(path, text, strlen(text), error);
 	g_autoptr(Database) database =
-		revision ? open_start(project, graph, comparison, error) : NULL;
-	return database &&
-	       run_and_compare(database, revision, FALSE,
-			       comparison->to->schema, error) &&
-	       run_and_compare(database, revision, TRUE,
-			       comparison->from->schema, error);
+		open_start(project, graph, comparison, error);
+	if (!database || !run_written(database, up, error))
+		return NULL;
+	g_autoptr(Schema) built = database_read_schema(database, FALSE, error);
+	if (!built || !require_equal(comparison->to->schema, built,
+				     "to the models", error))
+		return NULL;
+	*after = g_steal_pointer(&built);
+	return g_steal_pointer(&database);
+}
+
+gboolean rehearse_down(Database *database, const Comparison *comparison,
+		       const char *down, GError **error)
+{
+	if (!run_written(database, down, error))
+		return FALSE;
+	g_autoptr(Schema) built = database_read_schema(database, FALSE, error);
+	return built && require_equal(comparison->from->schema, built,
+				      "back to where it started", error);
 }
 
 static void rehearsal_free(Rehearsal *rehearsal)
