@@ -15,7 +15,7 @@ typedef void (*ApplyProgress)(const Step *step, guint number, guint count,
 typedef struct ApplyOptions {
 	const char *word;	  /* the target, see workflow/targets.h */
 	gboolean down_from_files; /* see PlanOptions */
-	gboolean discard_unknown; /* drop columns that no migration made */
+	gboolean discard_unknown; /* drop what no migration made */
 	ApplyProgress progress;	  /* or NULL */
 	gpointer user_data;
 } ApplyOptions;

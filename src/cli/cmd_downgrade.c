@@ -15,7 +15,7 @@ static const GOptionEntry entries[] = {
 	{"from-file", 0, 0, G_OPTION_ARG_NONE, &options.from_file,
 	 "take an edited revision back by its file's text", NULL},
 	{"discard-unknown", 0, 0, G_OPTION_ARG_NONE, &options.discard_unknown,
-	 "let columns go that no migration made", NULL},
+	 "let go what no migration made", NULL},
 	G_OPTION_ENTRY_NULL,
 };
 

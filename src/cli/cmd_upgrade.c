@@ -11,7 +11,7 @@ static const GOptionEntry entries[] = {
 	{"sql", 0, 0, G_OPTION_ARG_NONE, &options.sql,
 	 "print the SQL, touch nothing", NULL},
 	{"discard-unknown", 0, 0, G_OPTION_ARG_NONE, &options.discard_unknown,
-	 "let columns go that no migration made", NULL},
+	 "let go what no migration made", NULL},
 	G_OPTION_ENTRY_NULL,
 };
 

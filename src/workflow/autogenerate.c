@@ -119,29 +119,6 @@ static char *write_up(const Project *project, const Comparison *comparison,
 				     comparison->changes, &changes, error);
 }
 
-/* On the way down a column that was NOT NULL comes back for rows that have no
- * value for it. They get the type's empty value, so that the way down is never
- * barred; what the rows once held is not the SQL's to know. */
-static GPtrArray *empty_values(const Project *project, const Schema *to,
-			       const GPtrArray *changes,
-			       const ChangeOptions *options)
-{
-	GPtrArray *backfills = backfills_new();
-	g_autoptr(GPtrArray) missing = dialect_find_missing_backfills(
-		project->dialect, changes, options);
-	for (guint i = 0; i < missing->len; i++) {
-		const Backfill *wanted = missing->pdata[i];
-		const Table *table = schema_find_table(to, NULL, wanted->table);
-		const Column *column =
-			table ? table_find_column(table, wanted->column) : NULL;
-		g_autofree char *sql = dialect_empty_value(
-			project->dialect, column ? column->type : NULL);
-		g_ptr_array_add(backfills, backfill_new(wanted->table,
-							wanted->column, sql));
-	}
-	return backfills;
-}
-
 /* `after` is what the way up made: its columns may stand in another order than
  * in the models, and the way down starts there. It ends at the very schema the
  * way up started from (R66). */
@@ -151,13 +128,12 @@ static char *write_down(const Project *project, const Comparison *comparison,
 	const Schema *before = comparison->from->schema;
 	g_autoptr(Renames) renames = renames_reverse(comparison->renames);
 	g_autoptr(GPtrArray) changes = schema_diff(after, before, renames);
-	ChangeOptions options = {
+	/* A column that comes back NOT NULL gets the type's empty value, and a
+	 * comment that says so: the way down is never barred. */
+	const ChangeOptions options = {
 		.renames = renames,
 		.keep_column_order = TRUE,
 	};
-	g_autoptr(GPtrArray) backfills =
-		empty_values(project, before, changes, &options);
-	options.backfills = backfills;
 	return dialect_write_changes(project->dialect, after, before, changes,
 				     &options, error);
 }

@@ -1,7 +1,8 @@
 /*
- * Columns that somebody added to the database by hand. A rebuild copies the
- * columns that migrations know, so the values of others would be gone without
- * a word: a run that drops such a table is refused.
+ * What somebody added to the database by hand. A rebuild copies the columns
+ * and makes the indexes and triggers that migrations know, so others would be
+ * gone with their values and without a word: a run that drops such a table is
+ * refused.
  */
 #include <string.h>
 
@@ -62,16 +63,16 @@ static Schema *read_expected(const Project *project, const State *state,
 	return scratch ? database_read_schema(scratch, FALSE, error) : NULL;
 }
 
-static gboolean refuse_column(const Database *database, const Table *table,
-			      const Column *column, GError **error)
+static gboolean refuse(const Database *database, const char *kind,
+		       const char *table, const char *name, GError **error)
 {
 	failure_set(error, FAILURE_REFUSED,
-		    "see git migrate diff :migrations :database; add the "
-		    "column to the models, move its values elsewhere, or use "
+		    "see git migrate diff :migrations :database; write it into "
+		    "a migration, keep a copy elsewhere, or use "
 		    "--discard-unknown",
-		    "%s: no migration made the column '%s.%s', and this run "
-		    "would drop its values",
-		    database_name(database), table->name, column->name);
+		    "%s: no migration made the %s '%s' of table '%s', and "
+		    "this run would drop it",
+		    database_name(database), kind, name, table);
 	return FALSE;
 }
 
@@ -81,7 +82,20 @@ static gboolean check_table(const Database *database, const Table *actual,
 	for (guint i = 0; i < actual->columns->len; i++) {
 		const Column *column = actual->columns->pdata[i];
 		if (!table_find_column(expected, column->name))
-			return refuse_column(database, actual, column, error);
+			return refuse(database, "column", actual->name,
+				      column->name, error);
+	}
+	for (guint i = 0; i < actual->indexes->len; i++) {
+		const Index *index = actual->indexes->pdata[i];
+		if (!table_find_index(expected, index->name))
+			return refuse(database, "index", actual->name,
+				      index->name, error);
+	}
+	for (guint i = 0; i < actual->triggers->len; i++) {
+		const Trigger *trigger = actual->triggers->pdata[i];
+		if (!table_find_trigger(expected, trigger->name))
+			return refuse(database, "trigger", actual->name,
+				      trigger->name, error);
 	}
 	return TRUE;
 }

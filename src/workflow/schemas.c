@@ -1,5 +1,6 @@
 #include "workflow/schemas.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/failure.h"
@@ -45,6 +46,52 @@ static gboolean run_script(Database *database, const ModelScript *source,
 	       database_run(database, &script, error);
 }
 
+/* The table that a line of DDL is about: what the last CREATE before it
+ * names. */
+static const Table *find_table_at(const Project *project, const Schema *schema,
+				  const char *ddl, unsigned line)
+{
+	const Table *found = NULL;
+	g_auto(GStrv) lines = g_strsplit(ddl, "\n", -1);
+	for (unsigned i = 0; lines[i] && i < line; i++) {
+		if (!g_str_has_prefix(lines[i], "CREATE "))
+			continue;
+		for (guint j = 0; j < schema->tables->len; j++) {
+			const Table *table = schema->tables->pdata[j];
+			g_autofree char *name = dialect_quote_identifier(
+				project->dialect, table->name);
+			g_autofree char *made =
+				g_strdup_printf("TABLE %s (", name);
+			g_autofree char *indexed =
+				g_strdup_printf(" ON %s (", name);
+			if (strstr(lines[i], made) || strstr(lines[i], indexed))
+				found = table;
+		}
+	}
+	return found;
+}
+
+/* Says what the engine refused in terms of the models' own lines. */
+static void explain_refusal(const Project *project, const Schema *schema,
+			    const char *ddl, const GError *refusal,
+			    GError **error)
+{
+	unsigned line = 0;
+	const char *words = strchr(refusal->message, ':');
+	if (words && sscanf(words, ":%u", &line) == 1)
+		words = strchr(words + 1, ':');
+	const Table *table = find_table_at(project, schema, ddl, line);
+	if (!words || !table || !table->origin.path) {
+		failure_set(error, FAILURE_SQL, NULL,
+			    "the models do not build: %s", refusal->message);
+		return;
+	}
+	failure_set(error, FAILURE_SQL,
+		    "see what they declare with git migrate schema",
+		    "%s:%u: table '%s' cannot be built%s", table->origin.path,
+		    table->origin.line, table->name, words);
+}
+
 /* Puts the models into an empty scratch database: the scripts by the engine's
  * own parser, the tables by the dialect's DDL. */
 static gboolean load_models(const Project *project, Database *database,
@@ -55,11 +102,15 @@ static gboolean load_models(const Project *project, Database *database,
 			return FALSE;
 	g_autoptr(Schema) whole = incomplete_make_whole(models->schema);
 	g_autofree char *ddl = dialect_write_schema(project->dialect, whole);
-	const Script script = {.text = ddl};
-	if (database_run(database, &script, error))
+	const Script script = {
+		.text = ddl,
+		.path = "models",
+		.first_line = 1,
+	};
+	g_autoptr(GError) refusal = NULL;
+	if (database_run(database, &script, &refusal))
 		return TRUE;
-	if (error && *error)
-		g_prefix_error(error, "the models do not build: ");
+	explain_refusal(project, whole, ddl, refusal, error);
 	return FALSE;
 }
 
