@@ -36,8 +36,8 @@ static const char create_sql[] =
 	" git_commit, applied_at, duration, tool_version, in_progress," \
 	" up_text, down_text)"
 /* For a script, which cannot know the position: the values stand between. */
-#define INSERT_START INSERT_INTO " SELECT coalesce(max(position), 0) + 1, "
-#define INSERT_END " FROM " LEDGER_TABLE
+#define INSERT_START INSERT_INTO "\nSELECT coalesce(max(position), 0) + 1, "
+#define INSERT_END "\nFROM " LEDGER_TABLE
 
 LedgerEntry *ledger_entry_new(const char *revision)
 {
