@@ -26,7 +26,7 @@ function library(header) {
 	sub(/\/.*/, "", header)
 	if (header ~ /^(glib|gio|glib-object|sys|linux|criterion)$/)
 		return ""
-	if (header ~ /^(assert|ctype|dirent|errno|fcntl|getopt|inttypes|limits|locale|math|poll|pwd|regex|signal|spawn|std[a-z]+|strings?|termios|time|unistd)$/)
+	if (header ~ /^(assert|ctype|dirent|dlfcn|errno|fcntl|getopt|inttypes|limits|locale|math|poll|pwd|regex|signal|spawn|std[a-z]+|strings?|termios|time|unistd)$/)
 		return ""
 	return header
 }
