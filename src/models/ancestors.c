@@ -21,11 +21,9 @@ static const char *const hollow_classes[] = {
 	"sqlalchemy_searchable.SearchQueryMixin", NULL};
 
 /* Packages that know nothing of SQLAlchemy. */
-static const char *const strangers[] = {"starlette.",	"fastapi.",
-					"flask_login.", "pydantic.",
-					"werkzeug.",	"abc.",
-					"collections.", "marshmallow.",
-					"enum.",	"json."};
+static const char *const strangers[] = {
+	"starlette.", "fastapi.",     "flask_login.", "pydantic.", "werkzeug.",
+	"abc.",	      "collections.", "marshmallow.", "enum.",	   "json."};
 
 static gboolean is_hollow(Reader *reader, const Value *base)
 {

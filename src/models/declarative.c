@@ -194,6 +194,29 @@ static void read_candidate(Reader *reader, const Candidate *candidate)
 	read_value(reader, candidate, value);
 }
 
+typedef enum Pass {
+	PASS_ALL,
+	PASS_PLAIN,   /* all but declared_attr */
+	PASS_DECLARED /* declared_attr only */
+} Pass;
+
+static void read_base(Reader *reader, Mapping *mapping, Class *base, Pass pass)
+{
+	for (guint i = 0; i < base->attributes.count; i++) {
+		const NameEntry *entry = &base->attributes.entries[i];
+		if (!entry->value)
+			continue;
+		gboolean function = entry->value->kind == VALUE_FUNCTION;
+		if ((pass == PASS_PLAIN && function) ||
+		    (pass == PASS_DECLARED && !function))
+			continue;
+		Candidate candidate = {mapping->class, base, mapping,
+				       entry->name, entry->value};
+		read_candidate(reader, &candidate);
+	}
+}
+
+/* The columns of a mixin are copied before its functions are called. */
 static void read_attributes(Reader *reader, Mapping *mapping)
 {
 	Class *class = mapping->class;
@@ -206,14 +229,12 @@ static void read_attributes(Reader *reader, Mapping *mapping)
 					  base->broken,
 					  "a statement of the class '%s'",
 					  base->name);
-		for (guint j = 0; j < base->attributes.count; j++) {
-			const NameEntry *entry = &base->attributes.entries[j];
-			if (!entry->value)
-				continue;
-			Candidate candidate = {class, base, mapping,
-					       entry->name, entry->value};
-			read_candidate(reader, &candidate);
+		if (!i) {
+			read_base(reader, mapping, base, PASS_ALL);
+			continue;
 		}
+		read_base(reader, mapping, base, PASS_PLAIN);
+		read_base(reader, mapping, base, PASS_DECLARED);
 	}
 }
 

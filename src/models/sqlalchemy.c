@@ -82,40 +82,6 @@ static void free_mapping(gpointer data)
 	g_free(mapping);
 }
 
-static gboolean uses_modern_names(Reader *reader)
-{
-	static const char *const modern[] = {"Mapped", "mapped_column",
-					     "DeclarativeBase",
-					     "MappedAsDataclass", NULL};
-	GHashTableIter iterator;
-	gpointer name;
-	g_hash_table_iter_init(&iterator, reader->canonical);
-	while (g_hash_table_iter_next(&iterator, NULL, &name))
-		if (name && g_strv_contains(modern, name))
-			return TRUE;
-	return FALSE;
-}
-
-/* Whether the models import what only SQLAlchemy 2 has. */
-static void find_version(Reader *reader)
-{
-	for (guint i = 0; i < reader->evaluator->order->len; i++) {
-		const Module *module = reader->evaluator->order->pdata[i];
-		for (guint j = 0; j < module->names.count; j++) {
-			const Value *value = module->names.entries[j].value;
-			if (!value || value->kind != VALUE_EXTERNAL)
-				continue;
-			canonical_name(reader, value);
-			for (guint k = 0;
-			     value->members && k < value->members->count; k++)
-				canonical_name(
-					reader,
-					value->members->entries[k].value);
-		}
-	}
-	reader->modern = uses_modern_names(reader);
-}
-
 static gint compare_tables(gconstpointer a, gconstpointer b)
 {
 	const MappedTable *left = *(MappedTable *const *)a;
@@ -168,10 +134,11 @@ void sqlalchemy_read(Evaluator *evaluator, Schema *schema, const char *dialect)
 					      NULL),
 		.mappings = g_ptr_array_new_with_free_func(free_mapping),
 	};
-	find_version(&reader);
+	reader.modern = is_modern(&reader);
 	read_table_calls(&reader);
 	read_classes(&reader);
 	read_appended_columns(&reader);
+	read_events(&reader);
 	finish_tables(&reader);
 	g_ptr_array_unref(reader.mappings);
 	g_ptr_array_unref(reader.tables);

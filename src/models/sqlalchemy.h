@@ -93,6 +93,12 @@ MappedTable *mapped_table_new(Reader *reader, const char *name,
 			      const char *schema_name, Place place);
 Place value_place(const Value *value, Place otherwise);
 
+/* version.c */
+gboolean is_modern(Reader *reader);
+
+/* events.c */
+void read_events(Reader *reader);
+
 /* names.c: what a term is to SQLAlchemy */
 /* "Column", "postgresql.JSONB", "func.now", "typing.Optional",
  * "flask.SQLAlchemy"; NULL for what is none of them. */
