@@ -5,7 +5,7 @@
 
 enum {
 	MAX_STEPS = 20000000,
-	MAX_MEMORY = 1 << 30,
+	MAX_MEMORY = 384 << 20,
 	MAX_DEPTH = 1200
 };
 

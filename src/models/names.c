@@ -150,7 +150,9 @@ static gboolean makes_flask_database(Reader *reader, const Value *call)
 	if (callee->kind == VALUE_CLASS)
 		return class_derives(reader->evaluator, callee->class,
 				     "flask_sqlalchemy.SQLAlchemy");
-	return is_called(reader, call, "flask.SQLAlchemy");
+	/* Looked at no deeper: terms can be chains of any length. */
+	return callee->kind == VALUE_EXTERNAL &&
+	       is_called(reader, call, "flask.SQLAlchemy");
 }
 
 /* db.Column of Flask-SQLAlchemy is SQLAlchemy's. */

@@ -3,7 +3,8 @@
 #include <string.h>
 
 enum {
-	MAX_REPEATED = 1 << 16
+	MAX_REPEATED = 1 << 16,
+	MAX_TEXT = 1 << 20
 };
 
 static gboolean is_number(const Value *value)
@@ -55,8 +56,12 @@ static Value *operate_numbers(Evaluator *evaluator, const char *sign, gint64 a,
 	return value_new_int(evaluator->arena, result);
 }
 
-static Value *concatenate(Evaluator *evaluator, Value *left, Value *right)
+static Value *concatenate(Evaluator *evaluator, Value *left, Value *right,
+			  Place place)
 {
+	if (left->kind == VALUE_STR &&
+	    strlen(left->text) + strlen(right->text) > MAX_TEXT)
+		return unknown(evaluator, place, "a very long string");
 	if (left->kind == VALUE_STR)
 		return value_new_str(evaluator->arena,
 				     arena_intern_format(evaluator->arena,
@@ -149,7 +154,7 @@ Value *operate(Evaluator *evaluator, const char *sign, Value *left,
 	if (strcmp(sign, "+") == 0 && left->kind == right->kind &&
 	    (left->kind == VALUE_STR || left->kind == VALUE_TUPLE ||
 	     left->kind == VALUE_LIST))
-		return concatenate(evaluator, left, right);
+		return concatenate(evaluator, left, right, place);
 	if (strcmp(sign, "*") == 0 && is_number(right) &&
 	    (left->kind == VALUE_STR || left->kind == VALUE_TUPLE ||
 	     left->kind == VALUE_LIST))

@@ -7,6 +7,7 @@
 enum {
 	MAX_SYMBOLS = 512,
 	MAX_FIELDS = 64,
+	MAX_ERRORS = 50,
 	PARSE_SECONDS = 20
 };
 
@@ -170,18 +171,27 @@ const Node *syntax_leaf(Syntax *syntax, NodeKind kind, const char *text)
 	return syntax_finish(syntax, syntax_begin(syntax), kind, text);
 }
 
+/* A file that is no Python at all has an error on every line. */
+static void say_error(Syntax *syntax, guint line)
+{
+	if (!syntax->diagnostics || syntax->conflict ||
+	    syntax->errors > MAX_ERRORS)
+		return;
+	const char *message = "syntax error";
+	if (++syntax->errors > MAX_ERRORS)
+		message = "syntax error, as there are many more";
+	else if (syntax->in_function)
+		message = "syntax error in the body of a function";
+	diagnostics_add(syntax->diagnostics,
+			syntax->in_function ? DIAGNOSTIC_WARNING
+					    : DIAGNOSTIC_ERROR,
+			syntax->path, line, NULL, "%s", message);
+}
+
 const Node *syntax_read_broken(Syntax *syntax)
 {
 	const Node *node = syntax_leaf(syntax, NODE_BROKEN, "a syntax error");
-	if (!syntax->diagnostics || syntax->conflict)
-		return node;
-	if (syntax->in_function)
-		diagnostics_add(syntax->diagnostics, DIAGNOSTIC_WARNING,
-				syntax->path, node->line, NULL,
-				"syntax error in the body of a function");
-	else
-		diagnostics_add(syntax->diagnostics, DIAGNOSTIC_ERROR,
-				syntax->path, node->line, NULL, "syntax error");
+	say_error(syntax, node->line);
 	return node;
 }
 
@@ -227,6 +237,24 @@ static void delete_tree(gpointer tree)
 	ts_tree_delete(tree);
 }
 
+/* tree-sitter 0.20 counts the children of a node in 16 bits, and frees a wrong
+ * address when one has more, as only an error in a long text makes it: such a
+ * tree is rather left where it is. */
+static gboolean can_be_deleted(TSTree *tree, gsize length)
+{
+	return length < G_MAXUINT16 ||
+	       !ts_node_has_error(ts_tree_root_node(tree));
+}
+
+/* Such a node also takes all but its last children for the whole. */
+static gboolean is_whole(TSTree *tree, const char *start, const char *end)
+{
+	while (end > start && g_ascii_isspace(end[-1]))
+		end--;
+	return ts_node_end_byte(ts_tree_root_node(tree)) >=
+	       (guint32)(end - start);
+}
+
 /* Parses a part of the text and puts the cursor on it. */
 static gboolean enter_part(Syntax *syntax, const char *start, const char *end,
 			   guint first_line)
@@ -234,13 +262,17 @@ static gboolean enter_part(Syntax *syntax, const char *start, const char *end,
 	TSTree *tree = parse(start, (gsize)(end - start));
 	if (!tree)
 		return FALSE;
-	if (syntax->trees->len)
+	if (syntax->entered)
 		ts_tree_cursor_reset(&syntax->cursor, ts_tree_root_node(tree));
 	else
 		syntax->cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
-	g_ptr_array_add(syntax->trees, tree);
+	syntax->entered = TRUE;
+	if (can_be_deleted(tree, (gsize)(end - start)))
+		g_ptr_array_add(syntax->trees, tree);
 	syntax->base = start;
 	syntax->first_line = first_line;
+	if (!is_whole(tree, start, end))
+		say_error(syntax, first_line + 1);
 	return TRUE;
 }
 
@@ -375,7 +407,7 @@ void syntax_free(Syntax *syntax)
 {
 	if (!syntax)
 		return;
-	if (syntax->trees->len)
+	if (syntax->entered)
 		ts_tree_cursor_delete(&syntax->cursor);
 	g_ptr_array_unref(syntax->trees);
 	g_ptr_array_unref(syntax->stack);
