@@ -41,7 +41,8 @@ typedef struct Revision {
 	GPtrArray *ups;		       /* of Section */
 	GPtrArray *downs;	       /* of Section */
 	struct RevisionSource *source; /* where the sections are still to be
-					* read from, or NULL */
+					* read from, or NULL; all texts are
+					* borrowed from it then */
 	char *checksum; /* SHA-256 in hex of the sections with line endings
 			 * and outer white space normalised; comments
 			 * outside the sections and CRLF do not count */
@@ -60,14 +61,15 @@ Revision *revision_parse(const char *path, const char *text, gsize length,
  * below that marker are not seen. */
 Revision *revision_parse_header(const char *path, const char *text,
 				gsize length, GError **error);
-/* What is known of a revision without its file: all but the sections. */
+/* What is known of a revision without its file: all but the sections. A list
+ * is texts one behind the other; an empty one closes it. */
 typedef struct RevisionFacts {
 	const char *path;
 	const char *id;
 	const char *message;
-	const char *parents;	 /* ids separated by ' '; "" for none */
-	const char *depends_on;	 /* likewise */
-	const char *labels;	 /* likewise */
+	const char *parents;	 /* a list */
+	const char *depends_on;	 /* a list */
+	const char *labels;	 /* a list */
 	const char *create_date; /* "" for none */
 	const char *checksum;
 } RevisionFacts;
@@ -84,7 +86,8 @@ void revision_source_unref(RevisionSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RevisionSource, revision_source_unref)
 
 /* A revision made of remembered facts; its sections come with
- * revision_load(). */
+ * revision_load(). The facts are borrowed: their texts must live as long as
+ * what the source reads from. */
 Revision *revision_new_from_facts(const RevisionFacts *facts,
 				  RevisionSource *source);
 /* Sees to it that the sections are there. A file that is no longer the one

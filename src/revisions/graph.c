@@ -19,11 +19,35 @@ static gint compare_names(gconstpointer a, gconstpointer b)
 	return by_name ? by_name : strcmp(left->path, right->path);
 }
 
+static gboolean is_sorted(const GPtrArray *revisions)
+{
+	for (unsigned i = 1; i < revisions->len; i++) {
+		if (compare_names(&revisions->pdata[i - 1],
+				  &revisions->pdata[i]) > 0)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean has_capitals(const GPtrArray *revisions)
+{
+	for (unsigned i = 0; i < revisions->len; i++) {
+		const Revision *revision = g_ptr_array_index(revisions, i);
+		for (const char *at = revision->path; *at; at++) {
+			if (g_ascii_isupper(*at))
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
 /* Two such names are one file where the file system ignores case. The same
  * name twice is no fault: a ledger may know a revision by the path that a
  * file has now. */
 static gboolean check_names(const GPtrArray *revisions, GError **error)
 {
+	if (!has_capitals(revisions))
+		return TRUE;
 	g_autoptr(GHashTable) seen =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (unsigned i = 0; i < revisions->len; i++) {
@@ -43,24 +67,30 @@ static gboolean check_names(const GPtrArray *revisions, GError **error)
 	return TRUE;
 }
 
+static void refuse_twin(const Graph *graph, const Node *node, GError **error)
+{
+	const Node *other = graph->nodes;
+	while (strcmp(other->revision->id, node->revision->id) != 0)
+		other++;
+	failure_set(error, FAILURE_INVALID,
+		    "a copied file needs an id of its own in its 'Revision:' "
+		    "line",
+		    "two files have the revision id %s: %s and %s",
+		    node->revision->id, other->revision->path,
+		    node->revision->path);
+}
+
 static gboolean add_nodes(Graph *graph, GError **error)
 {
 	for (unsigned i = 0; i < graph->revisions->len; i++) {
 		Node *node = &graph->nodes[i];
 		node->revision = g_ptr_array_index(graph->revisions, i);
 		node->rank = i;
-		const Node *other = graph_find_node(graph, node->revision->id);
-		if (other) {
-			failure_set(error, FAILURE_INVALID,
-				    "a copied file needs an id of its own in "
-				    "its 'Revision:' line",
-				    "two files have the revision id %s: "
-				    "%s and %s",
-				    node->revision->id, other->revision->path,
-				    node->revision->path);
+		if (!g_hash_table_insert(graph->by_id, node->revision->id,
+					 node)) {
+			refuse_twin(graph, node, error);
 			return FALSE;
 		}
-		g_hash_table_insert(graph->by_id, node->revision->id, node);
 	}
 	return TRUE;
 }
@@ -164,7 +194,8 @@ static gboolean check_labels(const Graph *graph, GError **error)
 Graph *graph_new(GPtrArray *revisions, GError **error)
 {
 	g_autoptr(Graph) graph = g_new0(Graph, 1);
-	g_ptr_array_sort(revisions, compare_names);
+	if (!is_sorted(revisions))
+		g_ptr_array_sort(revisions, compare_names);
 	graph->revisions = revisions;
 	graph->by_id = g_hash_table_new(g_str_hash, g_str_equal);
 	graph->nodes = g_new0(Node, revisions->len);

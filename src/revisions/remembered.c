@@ -40,30 +40,58 @@ void revision_source_unref(RevisionSource *source)
 	g_free(source);
 }
 
-static void add_words(GPtrArray *words, const char *text)
+/* The same empty list for all: most revisions depend on nothing and have no
+ * label, and there may be thousands. */
+static GPtrArray *no_words(void)
 {
-	while (*text) {
-		gsize length = strcspn(text, " ");
-		g_ptr_array_add(words, g_strndup(text, length));
-		text += length;
-		text += *text == ' ';
-	}
+	static GPtrArray *none;
+	if (!none)
+		none = g_ptr_array_new();
+	return g_ptr_array_ref(none);
+}
+
+static GPtrArray *list_words(const char *list)
+{
+	if (!*list)
+		return no_words();
+	GPtrArray *words = g_ptr_array_new();
+	for (; *list; list += strlen(list) + 1)
+		g_ptr_array_add(words, (gpointer)(guintptr)list);
+	return words;
+}
+
+static char *borrow(const char *text)
+{
+	return (char *)(guintptr)text;
 }
 
 Revision *revision_new_from_facts(const RevisionFacts *facts,
 				  RevisionSource *source)
 {
-	Revision *revision = revision_new(facts->path);
-	revision->id = g_strdup(facts->id);
-	revision->message = g_strdup(facts->message);
-	revision->checksum = g_strdup(facts->checksum);
+	Revision *revision = g_new0(Revision, 1);
+	revision->path = borrow(facts->path);
+	revision->id = borrow(facts->id);
+	revision->message = borrow(facts->message);
+	revision->checksum = borrow(facts->checksum);
 	if (*facts->create_date)
-		revision->create_date = g_strdup(facts->create_date);
-	add_words(revision->parents, facts->parents);
-	add_words(revision->depends_on, facts->depends_on);
-	add_words(revision->labels, facts->labels);
+		revision->create_date = borrow(facts->create_date);
+	revision->parents = list_words(facts->parents);
+	revision->depends_on = list_words(facts->depends_on);
+	revision->labels = list_words(facts->labels);
+	revision->ups = no_words();
+	revision->downs = no_words();
 	revision->source = revision_source_ref(source);
 	return revision;
+}
+
+/* To load it changes nothing that a caller could have seen before. */
+static void take_sections(const Revision *revision, const Revision *read)
+{
+	Revision *self = (Revision *)(guintptr)revision;
+	g_ptr_array_unref(self->ups);
+	g_ptr_array_unref(self->downs);
+	self->ups = g_ptr_array_ref(read->ups);
+	self->downs = g_ptr_array_ref(read->downs);
 }
 
 gboolean revision_load(const Revision *revision, GError **error)
@@ -86,8 +114,6 @@ gboolean revision_load(const Revision *revision, GError **error)
 			    revision->path);
 		return FALSE;
 	}
-	g_ptr_array_extend_and_steal(revision->ups, g_ptr_array_ref(read->ups));
-	g_ptr_array_extend_and_steal(revision->downs,
-				     g_ptr_array_ref(read->downs));
+	take_sections(revision, read);
 	return TRUE;
 }

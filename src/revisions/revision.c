@@ -97,18 +97,20 @@ void revision_free(Revision *revision)
 {
 	if (!revision)
 		return;
-	g_free(revision->id);
-	g_free(revision->path);
-	g_free(revision->message);
 	g_ptr_array_unref(revision->parents);
 	g_ptr_array_unref(revision->depends_on);
 	g_ptr_array_unref(revision->labels);
-	g_free(revision->create_date);
 	g_ptr_array_unref(revision->ups);
 	g_ptr_array_unref(revision->downs);
-	g_free(revision->checksum);
-	if (revision->source)
+	if (revision->source) {
 		revision_source_unref(revision->source);
+	} else {
+		g_free(revision->id);
+		g_free(revision->path);
+		g_free(revision->message);
+		g_free(revision->create_date);
+		g_free(revision->checksum);
+	}
 	g_free(revision);
 }
 

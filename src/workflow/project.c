@@ -170,17 +170,6 @@ static gboolean is_revision_file(const char *path, gsize directory_length)
 	return g_str_has_suffix(name, ".sql") && !strchr(name, '/');
 }
 
-static GBytes *read_from_snapshot(gpointer from, const char *path,
-				  GError **error)
-{
-	return snapshot_read(from, path, error);
-}
-
-static void free_snapshot(gpointer snapshot)
-{
-	snapshot_free(snapshot);
-}
-
 Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 			  GError **error)
 {
@@ -190,16 +179,14 @@ Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 		return NULL;
 	g_autoptr(GPtrArray) revisions =
 		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
-	g_autoptr(RevisionSource) source = revision_source_new(
-		read_from_snapshot, snapshot_ref(snapshot), free_snapshot);
-	g_autoptr(Memory) memory = memory_open(project);
+	g_autoptr(Memory) memory = memory_open(project, snapshot);
 	gsize length = strlen(directory);
 	for (guint i = 0; i < files->len; i++) {
 		const SnapshotFile *file = files->pdata[i];
 		if (!is_revision_file(file->path, length))
 			continue;
-		Revision *revision = memory_read_revision(memory, snapshot,
-							  file, source, error);
+		Revision *revision =
+			memory_read_revision(memory, snapshot, file, error);
 		if (!revision)
 			return NULL;
 		g_ptr_array_add(revisions, revision);

@@ -4,62 +4,156 @@
 
 #include "base/failure.h"
 
-/* The format: the first line, then for each file FIELDS texts, each closed by
- * NUL. */
-#define FIRST_LINE "git-migrate revisions 1\n"
+/* The format: the first line; the sum of what follows, as a number; a record
+ * for each file in byte order of the paths: FIELDS texts, then LISTS lists of
+ * texts, each closed by an empty one. NUL ends a text. */
+#define FIRST_LINE "git-migrate revisions 2\n"
+#define START (sizeof FIRST_LINE - 1 + sizeof(guint64))
 
 enum {
 	FIELD_STAMP,
 	FIELD_PATH,
 	FIELD_ID,
 	FIELD_MESSAGE,
-	FIELD_PARENTS,
-	FIELD_DEPENDS_ON,
-	FIELD_LABELS,
 	FIELD_CREATE_DATE,
 	FIELD_CHECKSUM,
 	FIELDS
 };
 
+enum {
+	LIST_PARENTS,
+	LIST_DEPENDS_ON,
+	LIST_LABELS,
+	LISTS
+};
+
+typedef struct Record {
+	const char *fields[FIELDS];
+	const char *lists[LISTS];
+	const char *end;
+} Record;
+
+/* A stretch of the known records that will be kept. */
+typedef struct Stretch {
+	const char *start;
+	const char *end;
+} Stretch;
+
 struct Memory {
-	char *path;	     /* of the file; NULL when nothing can be kept */
-	GBytes *known;	     /* its contents */
-	GHashTable *by_path; /* path -> its record in `known`, borrowed */
-	GString *next;	     /* what will be written: all that was asked for */
-	guint fresh;	     /* records in `next` that `known` has not */
-	guint used;	     /* records of `known` that were asked for */
+	char *path; /* of the file; NULL when nothing can be kept */
+	RevisionSource *source;
+	const char *at; /* the known records that are still to come */
+	const char *end;
+	Record record; /* the first of them, when `at` is not `end` */
+	GArray *kept;  /* of Stretch, until something new comes */
+	GString *next; /* what will be written, once something new came */
 	GString *stamp;
 };
 
-static void index_known(Memory *memory)
+/* What remembered revisions borrow their texts from and read their files
+ * from. */
+typedef struct Backing {
+	Snapshot *snapshot;
+	GBytes *known;
+} Backing;
+
+static GBytes *read_file(gpointer from, const char *path, GError **error)
 {
-	gsize length;
-	const char *at = g_bytes_get_data(memory->known, &length);
-	const char *end = at + length;
-	if (length < strlen(FIRST_LINE) ||
-	    memcmp(at, FIRST_LINE, strlen(FIRST_LINE)) != 0 || end[-1] != '\0')
-		return;
-	for (at += strlen(FIRST_LINE); at < end;) {
-		const char *record = at;
-		const char *path = NULL;
-		for (int field = 0; field < FIELDS; field++) {
-			if (at >= end)
-				return;
-			if (field == FIELD_PATH)
-				path = at;
-			at += strlen(at) + 1;
-		}
-		g_hash_table_insert(memory->by_path, (gpointer)(guintptr)path,
-				    (gpointer)(guintptr)record);
-	}
+	const Backing *backing = from;
+	return snapshot_read(backing->snapshot, path, error);
 }
 
-Memory *memory_open(const Project *project)
+static void free_backing(gpointer from)
+{
+	Backing *backing = from;
+	snapshot_free(backing->snapshot);
+	g_clear_pointer(&backing->known, g_bytes_unref);
+	g_free(backing);
+}
+
+/* The text that follows another; NULL at the end. */
+static const char *skip_text(const char *at, const char *end)
+{
+	return at < end ? at + strlen(at) + 1 : NULL;
+}
+
+static const char *skip_list(const char *at, const char *end)
+{
+	while (at && at < end && *at)
+		at = skip_text(at, end);
+	return at ? skip_text(at, end) : NULL;
+}
+
+/* Takes the next known record; what is damaged ends them. */
+static void take_record(Memory *memory)
+{
+	const char *at = memory->at;
+	for (int field = 0; at && field < FIELDS; field++) {
+		memory->record.fields[field] = at;
+		at = skip_text(at, memory->end);
+	}
+	for (int list = 0; at && list < LISTS; list++) {
+		memory->record.lists[list] = at;
+		at = skip_list(at, memory->end);
+	}
+	memory->record.end = at;
+	if (!at)
+		memory->at = memory->end;
+}
+
+/* Tells damage, not malice: who can write there can write anything. */
+static guint64 sum(const char *at, gsize length)
+{
+	guint64 all = length;
+	for (guint64 word = 0; length; length -= MIN(length, sizeof word)) {
+		memcpy(&word, at, MIN(length, sizeof word));
+		all = (all ^ word) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+		all ^= all >> 29;
+		at += sizeof word;
+	}
+	return all;
+}
+
+static void start_known(Memory *memory, GBytes *known)
+{
+	gsize length;
+	guint64 expected;
+	const char *text = g_bytes_get_data(known, &length);
+	if (length <= START ||
+	    memcmp(text, FIRST_LINE, strlen(FIRST_LINE)) != 0 ||
+	    text[length - 1] != '\0')
+		return;
+	memcpy(&expected, text + strlen(FIRST_LINE), sizeof expected);
+	if (sum(text + START, length - START) != expected)
+		return;
+	memory->at = text + START;
+	memory->end = text + length;
+	take_record(memory);
+}
+
+static void write_next(const Memory *memory)
+{
+	GString *next = memory->next;
+	guint64 number = sum(next->str + START, next->len - START);
+	memcpy(next->str + strlen(FIRST_LINE), &number, sizeof number);
+	g_file_set_contents_full(memory->path, next->str, (gssize)next->len,
+				 G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+}
+
+static GBytes *read_known(const char *path)
+{
+	g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
+	return file ? g_mapped_file_get_bytes(file) : NULL;
+}
+
+Memory *memory_open(const Project *project, Snapshot *snapshot)
 {
 	Memory *memory = g_new0(Memory, 1);
-	memory->by_path = g_hash_table_new(g_str_hash, g_str_equal);
-	memory->next = g_string_new(FIRST_LINE);
+	memory->kept = g_array_new(FALSE, FALSE, sizeof(Stretch));
 	memory->stamp = g_string_new(NULL);
+	Backing *backing = g_new0(Backing, 1);
+	backing->snapshot = snapshot_ref(snapshot);
+	memory->source = revision_source_new(read_file, backing, free_backing);
 	const char *directory =
 		repository_cache_directory(project->repository, NULL);
 	const char *top = repository_top(project->repository);
@@ -68,12 +162,9 @@ Memory *memory_open(const Project *project)
 	/* Stamps are of one working tree; each has a memory of its own. */
 	memory->path = g_strdup_printf("%s/revisions-%08x", directory,
 				       g_str_hash(top ? top : ""));
-	char *text = NULL;
-	gsize length = 0;
-	if (g_file_get_contents(memory->path, &text, &length, NULL)) {
-		memory->known = g_bytes_new_take(text, length);
-		index_known(memory);
-	}
+	backing->known = read_known(memory->path);
+	if (backing->known)
+		start_known(memory, backing->known);
 	return memory;
 }
 
@@ -83,76 +174,101 @@ void memory_close(Memory *memory)
 {
 	if (!memory)
 		return;
-	if (memory->path && memory->fresh)
-		g_file_set_contents_full(memory->path, memory->next->str,
-					 (gssize)memory->next->len,
-					 G_FILE_SET_CONTENTS_CONSISTENT, 0600,
-					 NULL);
-	g_hash_table_unref(memory->by_path);
-	g_clear_pointer(&memory->known, g_bytes_unref);
-	g_string_free(memory->next, TRUE);
+	if (memory->path && memory->next)
+		write_next(memory);
+	if (memory->next)
+		g_string_free(memory->next, TRUE);
 	g_string_free(memory->stamp, TRUE);
+	g_array_unref(memory->kept);
+	revision_source_unref(memory->source);
 	g_free(memory->path);
 	g_free(memory);
 }
 
-static void split_record(const char *record, const char **fields)
+/* What is written starts with what was kept until then. */
+static void start_next(Memory *memory)
 {
-	for (int field = 0; field < FIELDS; field++) {
-		fields[field] = record;
-		record += strlen(record) + 1;
+	memory->next = g_string_new(FIRST_LINE);
+	g_string_set_size(memory->next, START);
+	for (guint i = 0; i < memory->kept->len; i++) {
+		const Stretch *stretch =
+			&g_array_index(memory->kept, Stretch, i);
+		g_string_append_len(memory->next, stretch->start,
+				    stretch->end - stretch->start);
 	}
 }
 
-static void append_field(GString *text, const char *field)
+static void keep(Memory *memory, const char *start, const char *end)
 {
-	g_string_append_len(text, field, (gssize)strlen(field) + 1);
+	GArray *kept = memory->kept;
+	Stretch *last =
+		kept->len ? &g_array_index(kept, Stretch, kept->len - 1) : NULL;
+	if (memory->next)
+		g_string_append_len(memory->next, start, end - start);
+	else if (last && last->end == start)
+		last->end = end;
+	else
+		g_array_append_val(kept, ((Stretch){start, end}));
 }
 
-static void append_words(GString *text, const GPtrArray *words)
+static void append_text(GString *text, const char *value)
 {
-	for (guint i = 0; i < words->len; i++) {
-		if (i)
-			g_string_append_c(text, ' ');
-		g_string_append(text, words->pdata[i]);
-	}
-	g_string_append_c(text, '\0');
+	g_string_append_len(text, value, (gssize)strlen(value) + 1);
+}
+
+static void append_list(GString *text, const GPtrArray *words)
+{
+	for (guint i = 0; i < words->len; i++)
+		append_text(text, words->pdata[i]);
+	append_text(text, "");
 }
 
 static void remember(Memory *memory, const Revision *revision)
 {
-	append_field(memory->next, memory->stamp->str);
-	append_field(memory->next, revision->path);
-	append_field(memory->next, revision->id);
-	append_field(memory->next, revision->message);
-	append_words(memory->next, revision->parents);
-	append_words(memory->next, revision->depends_on);
-	append_words(memory->next, revision->labels);
-	append_field(memory->next,
-		     revision->create_date ? revision->create_date : "");
-	append_field(memory->next, revision->checksum);
+	if (!memory->next)
+		start_next(memory);
+	GString *next = memory->next;
+	append_text(next, memory->stamp->str);
+	append_text(next, revision->path);
+	append_text(next, revision->id);
+	append_text(next, revision->message);
+	append_text(next, revision->create_date ? revision->create_date : "");
+	append_text(next, revision->checksum);
+	append_list(next, revision->parents);
+	append_list(next, revision->depends_on);
+	append_list(next, revision->labels);
 }
 
-static Revision *recall(Memory *memory, const SnapshotFile *file,
-			RevisionSource *source)
+/* Both the files and the records come in the order of their paths. */
+static gboolean find_record(Memory *memory, const char *path)
 {
-	const char *record = g_hash_table_lookup(memory->by_path, file->path);
-	if (!record || strcmp(record, memory->stamp->str) != 0)
+	int order = 1;
+	while (memory->at != memory->end &&
+	       (order = strcmp(memory->record.fields[FIELD_PATH], path)) < 0) {
+		memory->at = memory->record.end;
+		take_record(memory);
+	}
+	return order == 0;
+}
+
+static Revision *recall(Memory *memory, const SnapshotFile *file)
+{
+	const Record *record = &memory->record;
+	if (!find_record(memory, file->path) ||
+	    strcmp(record->fields[FIELD_STAMP], memory->stamp->str) != 0)
 		return NULL;
-	const char *fields[FIELDS];
-	split_record(record, fields);
 	const RevisionFacts facts = {
-		.path = fields[FIELD_PATH],
-		.id = fields[FIELD_ID],
-		.message = fields[FIELD_MESSAGE],
-		.parents = fields[FIELD_PARENTS],
-		.depends_on = fields[FIELD_DEPENDS_ON],
-		.labels = fields[FIELD_LABELS],
-		.create_date = fields[FIELD_CREATE_DATE],
-		.checksum = fields[FIELD_CHECKSUM],
+		.path = record->fields[FIELD_PATH],
+		.id = record->fields[FIELD_ID],
+		.message = record->fields[FIELD_MESSAGE],
+		.create_date = record->fields[FIELD_CREATE_DATE],
+		.checksum = record->fields[FIELD_CHECKSUM],
+		.parents = record->lists[LIST_PARENTS],
+		.depends_on = record->lists[LIST_DEPENDS_ON],
+		.labels = record->lists[LIST_LABELS],
 	};
-	memory->used++;
-	return revision_new_from_facts(&facts, source);
+	keep(memory, memory->at, record->end);
+	return revision_new_from_facts(&facts, memory->source);
 }
 
 static Revision *read_revision(Snapshot *snapshot, const char *path,
@@ -167,15 +283,13 @@ static Revision *read_revision(Snapshot *snapshot, const char *path,
 }
 
 Revision *memory_read_revision(Memory *memory, Snapshot *snapshot,
-			       const SnapshotFile *file, RevisionSource *source,
-			       GError **error)
+			       const SnapshotFile *file, GError **error)
 {
 	gboolean stamped = snapshot_stamp(snapshot, file, memory->stamp);
-	Revision *revision = stamped ? recall(memory, file, source) : NULL;
-	if (!revision) {
-		revision = read_revision(snapshot, file->path, error);
-		memory->fresh += revision && stamped;
-	}
+	Revision *revision = stamped ? recall(memory, file) : NULL;
+	if (revision)
+		return revision;
+	revision = read_revision(snapshot, file->path, error);
 	if (revision && stamped)
 		remember(memory, revision);
 	return revision;

@@ -11,15 +11,16 @@
 
 typedef struct Memory Memory;
 
-/* Reads what is remembered; a memory that is absent or damaged is empty. */
-Memory *memory_open(const Project *project);
+/* Reads what is remembered; a memory that is absent or damaged is empty. The
+ * revisions that come from it keep the snapshot alive. */
+Memory *memory_open(const Project *project, Snapshot *snapshot);
 /* Writes it, when there is anything new, and frees it. */
 void memory_close(Memory *memory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Memory, memory_close)
 
-/* The revision of a file of the listing: remembered, or read and parsed. */
+/* The revision of a file of the snapshot's listing: remembered, or read and
+ * parsed. To be asked for in the order of the listing. */
 Revision *memory_read_revision(Memory *memory, Snapshot *snapshot,
-			       const SnapshotFile *file, RevisionSource *source,
-			       GError **error);
+			       const SnapshotFile *file, GError **error);
 
 #endif
