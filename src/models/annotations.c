@@ -1,20 +1,12 @@
 /* Mapped[…]: what an annotation says of a column, by the rules of
  * SQLAlchemy 2. */
-#include "sqlalchemy.h"
+#include "annotations.h"
 
 #include <string.h>
 
 enum {
 	MAX_UNWRAPPED = 30
 };
-
-/* What is left of an annotation once it is taken apart. */
-typedef struct Annotated {
-	Value *type;  /* the Python type; or NULL */
-	Value *alias; /* the Annotated[…] itself, a key of the type map */
-	gboolean nullable;
-	Items columns; /* mapped_column() calls, outermost last */
-} Annotated;
 
 static Value *evaluate_text(Reader *reader, Scope *scope, const char *text,
 			    guint line)
@@ -23,7 +15,7 @@ static Value *evaluate_text(Reader *reader, Scope *scope, const char *text,
 	return node ? evaluate(reader->evaluator, scope, node) : NULL;
 }
 
-static Value *evaluate_annotation(Reader *reader, const Annotation *annotation)
+Value *evaluate_annotation(Reader *reader, const Annotation *annotation)
 {
 	Evaluator *evaluator = reader->evaluator;
 	const char *path = evaluator->path;
@@ -138,8 +130,8 @@ static Value *flatten_union(Reader *reader, Value *value)
 	return flat;
 }
 
-static void take_apart(Reader *reader, Annotated *annotated, Value *value,
-		       Scope *scope)
+void take_apart(Reader *reader, Annotated *annotated, Value *value,
+		Scope *scope)
 {
 	for (unsigned i = 0; value && i < MAX_UNWRAPPED; i++) {
 		value = flatten_union(reader, value);
@@ -147,164 +139,6 @@ static void take_apart(Reader *reader, Annotated *annotated, Value *value,
 			break;
 	}
 	annotated->type = value;
-}
-
-static const struct {
-	const char *python;
-	TypeKind kind;
-} known_types[] = {
-	{"int", TYPE_INTEGER},
-	{"str", TYPE_STRING},
-	{"bool", TYPE_BOOLEAN},
-	{"float", TYPE_FLOAT},
-	{"bytes", TYPE_BINARY},
-	{"datetime.datetime", TYPE_DATETIME},
-	{"datetime.date", TYPE_DATE},
-	{"datetime.time", TYPE_TIME},
-	{"datetime.timedelta", TYPE_INTERVAL},
-	{"decimal.Decimal", TYPE_NUMERIC},
-	{"uuid.UUID", TYPE_UUID},
-};
-
-static Type *make_known(Reader *reader, const Value *python)
-{
-	const char *name = canonical_name(reader, python);
-	for (guint i = 0; name && i < G_N_ELEMENTS(known_types); i++) {
-		if (strcmp(known_types[i].python, name) != 0)
-			continue;
-		Type *type = type_new(known_types[i].kind);
-		type->native = known_types[i].kind == TYPE_UUID;
-		return type;
-	}
-	return NULL;
-}
-
-/* The type_annotation_map of the nearest base, or of its registry. */
-static const Value *find_map(Reader *reader, const Class *class)
-{
-	Evaluator *evaluator = reader->evaluator;
-	const Value *value = class_find(
-		class, intern(evaluator, "type_annotation_map"), NULL);
-	if (value)
-		return value;
-	value = class_find(class, intern(evaluator, "registry"), NULL);
-	if (value && value->kind == VALUE_CALL &&
-	    keyword(value, "type_annotation_map"))
-		return keyword(value, "type_annotation_map");
-	for (guint i = 0; i < class->externals.count; i++) {
-		const Value *base = class->externals.items[i];
-		if (base->kind != VALUE_CALL)
-			continue;
-		if (base->object->kind == VALUE_ATTRIBUTE &&
-		    base->object->object->kind == VALUE_CALL)
-			base = base->object->object;
-		value = keyword(base, "type_annotation_map");
-		if (value)
-			return value;
-	}
-	return NULL;
-}
-
-static Value *look_up(Reader *reader, const Value *map, const Value *key)
-{
-	return map && map->kind == VALUE_DICT && key
-		       ? dict_get(reader->arena, map->dict, key)
-		       : NULL;
-}
-
-/* Enum(cls) as the annotation itself would be. */
-static Type *make_enum(Reader *reader, MappedTable *table, Value *class,
-		       Place place)
-{
-	Evaluator *evaluator = reader->evaluator;
-	Value *value = new_value(evaluator, VALUE_CALL, place);
-	value->object = new_external(evaluator, "sqlalchemy.Enum");
-	value->call = call_new(evaluator);
-	items_add(reader->arena, &value->call->arguments, class);
-	return read_type(reader, table, value, place);
-}
-
-/* Literal["a", "b"]: an Enum that the engine has no type for. */
-static Type *make_literal(Reader *reader, MappedTable *table,
-			  const Value *python, Place place)
-{
-	if (python->kind != VALUE_ITEM ||
-	    !is_named(reader, python->object, "typing.Literal"))
-		return NULL;
-	Type *type = type_new(TYPE_ENUM);
-	Items single = {(Value **)(guintptr)&python->index, 1, 1};
-	const Items *labels = python->index->kind == VALUE_TUPLE
-				      ? &python->index->items
-				      : &single;
-	for (guint i = 0; i < labels->count; i++) {
-		const Value *label = labels->items[i];
-		if (label->kind == VALUE_STR)
-			g_ptr_array_add(type->labels, g_strdup(label->text));
-		else if (label->kind != VALUE_NONE)
-			unsupported_value(reader, table, place, label,
-					  "a label of Literal");
-	}
-	return type;
-}
-
-static Type *find_class_type(Reader *reader, MappedTable *table,
-			     const Value *map, Value *python, Place place)
-{
-	Class *class = python->class;
-	for (guint i = 0; i < class->mro_count; i++) {
-		Value *given = look_up(reader, map, class->mro[i]->value);
-		if (given)
-			return read_type(reader, table, given, place);
-	}
-	if (class_is_enum(reader->evaluator, class)) {
-		for (guint i = 0; i < class->externals.count; i++)
-			if (look_up(reader, map, class->externals.items[i])) {
-				unsupported(reader, table, place,
-					    "an Enum in the "
-					    "type_annotation_map");
-				return NULL;
-			}
-		return make_enum(reader, table, python, place);
-	}
-	for (guint i = 0; i < class->externals.count; i++) {
-		Value *given = look_up(reader, map, class->externals.items[i]);
-		if (given)
-			return read_type(reader, table, given, place);
-		Type *type = make_known(reader, class->externals.items[i]);
-		if (type)
-			return type;
-	}
-	return NULL;
-}
-
-static Type *find_type(Reader *reader, MappedTable *table, const Class *class,
-		       const Annotated *annotated, Place place)
-{
-	Value *python = annotated->type;
-	const Value *map = find_map(reader, class);
-	if (map && map->kind != VALUE_DICT) {
-		unsupported_value(reader, table, place, map,
-				  "type_annotation_map");
-		return NULL;
-	}
-	Value *given = look_up(reader, map, annotated->alias);
-	if (!given && python)
-		given = look_up(reader, map, python);
-	if (given)
-		return read_type(reader, table, given, place);
-	if (!python)
-		return NULL;
-	if (python->kind == VALUE_CLASS)
-		return find_class_type(reader, table, map, python, place);
-	/* NewType("Name", int) */
-	if (python->kind == VALUE_CALL &&
-	    is_called(reader, python, "typing.NewType") &&
-	    argument(python, 1)) {
-		Annotated inner = {.type = argument(python, 1)};
-		return find_type(reader, table, class, &inner, place);
-	}
-	Type *type = make_literal(reader, table, python, place);
-	return type ? type : make_known(reader, python);
 }
 
 /* The part in Mapped[…]; NULL when it is something else. */
@@ -323,8 +157,8 @@ static void settle_type(Reader *reader, MappedColumn *column,
 	/* A foreign key gives the type before the annotation does. */
 	if (column->column->type || column->foreign_keys.count)
 		return;
-	column->column->type =
-		find_type(reader, column->table, class, annotated, place);
+	column->column->type = find_annotated_type(reader, column->table, class,
+						   annotated, place);
 	if (column->column->type)
 		return;
 	unsupported(reader, column->table, place,

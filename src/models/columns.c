@@ -1,5 +1,5 @@
 /* Column(…) and mapped_column(…). */
-#include "sqlalchemy.h"
+#include "columns.h"
 
 #include <string.h>
 
@@ -32,7 +32,7 @@ Value *unwrap_column(Reader *reader, Value *value)
 		       : NULL;
 }
 
-static Place place_of(const MappedColumn *column, const Value *value)
+Place column_place(const MappedColumn *column, const Value *value)
 {
 	Place place =
 		column->value ? column->value->place : column->table->place;
@@ -88,12 +88,12 @@ static void read_sequence(Reader *reader, MappedColumn *column,
 			    column->column->name);
 }
 
-static void set_default(Reader *reader, MappedColumn *column, Value *value)
+void column_set_default(Reader *reader, MappedColumn *column, Value *value)
 {
 	expression_free(column->column->server_default);
 	column->column->server_default =
 		read_server_default(reader, column->table, column->column->name,
-				    value, place_of(column, value));
+				    value, column_place(column, value));
 }
 
 static void read_item(Reader *reader, MappedColumn *column, Value *item)
@@ -112,21 +112,21 @@ static void read_item(Reader *reader, MappedColumn *column, Value *item)
 	else if (strcmp(name, "Sequence") == 0)
 		read_sequence(reader, column, item);
 	else if (strcmp(name, "DefaultClause") == 0)
-		set_default(reader, column, item);
+		column_set_default(reader, column, item);
 	else if (strcmp(name, "ColumnDefault") == 0)
 		column->has_default = TRUE;
 	else if (strcmp(name, "FetchedValue") != 0)
-		unsupported_value(reader, column->table, place_of(column, item),
-				  item, "an argument of the column '%s'",
-				  column->column->name);
+		unsupported_value(
+			reader, column->table, column_place(column, item), item,
+			"an argument of the column '%s'", column->column->name);
 	g_hash_table_add(reader->consumed, item);
 }
 
-static void set_type(Reader *reader, MappedColumn *column, Value *value)
+void column_set_type(Reader *reader, MappedColumn *column, Value *value)
 {
 	type_free(column->column->type);
 	column->column->type = read_type(reader, column->table, value,
-					 place_of(column, value));
+					 column_place(column, value));
 	if (!column->column->type)
 		column->column->type = type_new(TYPE_NULL);
 }
@@ -142,208 +142,16 @@ static void read_positional(Reader *reader, MappedColumn *column, Value *call)
 			column->column->name = g_strdup(name);
 		} else if (!typed && is_type(reader, value)) {
 			typed = TRUE;
-			set_type(reader, column, value);
+			column_set_type(reader, column, value);
 		} else if (value->kind == VALUE_NONE) {
 			typed = TRUE;
 		} else if (called_name(reader, value) || typed || i > 1) {
 			read_item(reader, column, value);
 		} else {
 			typed = TRUE;
-			set_type(reader, column, value);
+			column_set_type(reader, column, value);
 		}
 	}
-}
-
-typedef void (*Option)(Reader *reader, MappedColumn *column, Value *value);
-
-static gboolean option_flag(Reader *reader, MappedColumn *column, Value *value,
-			    const char *name)
-{
-	Truth truth = value_truth(value);
-	if (truth == TRUTH_UNKNOWN)
-		unsupported_value(
-			reader, column->table, place_of(column, value), value,
-			"'%s=' of the column '%s'", name, column->column->name);
-	return truth == TRUTH_TRUE;
-}
-
-static void set_primary_key(Reader *reader, MappedColumn *column, Value *value)
-{
-	column->primary_key = option_flag(reader, column, value, "primary_key");
-}
-
-static void set_nullable(Reader *reader, MappedColumn *column, Value *value)
-{
-	if (value->kind == VALUE_NONE)
-		return;
-	column->column->not_null =
-		!option_flag(reader, column, value, "nullable");
-	column->nullable_given = TRUE;
-}
-
-static void set_unique(Reader *reader, MappedColumn *column, Value *value)
-{
-	column->unique = option_flag(reader, column, value, "unique");
-}
-
-static void set_index(Reader *reader, MappedColumn *column, Value *value)
-{
-	column->index = option_flag(reader, column, value, "index");
-}
-
-static void set_server_default(Reader *reader, MappedColumn *column,
-			       Value *value)
-{
-	if (value->kind != VALUE_NONE)
-		set_default(reader, column, value);
-}
-
-static void set_python_default(Reader *reader, MappedColumn *column,
-			       Value *value)
-{
-	(void)reader;
-	column->has_default |= value->kind != VALUE_NONE;
-}
-
-static void set_autoincrement(Reader *reader, MappedColumn *column,
-			      Value *value)
-{
-	if (value->kind == VALUE_UNKNOWN)
-		unsupported_value(reader, column->table,
-				  place_of(column, value), value,
-				  "'autoincrement=' of the column '%s'",
-				  column->column->name);
-	column->autoincrement = value;
-}
-
-static const char *option_text(Reader *reader, MappedColumn *column,
-			       Value *value, const char *name)
-{
-	const char *text =
-		value->kind == VALUE_NONE ? NULL : text_of(reader, value);
-	if (!text && value->kind != VALUE_NONE)
-		unsupported_value(
-			reader, column->table, place_of(column, value), value,
-			"'%s=' of the column '%s'", name, column->column->name);
-	return text;
-}
-
-static void set_name(Reader *reader, MappedColumn *column, Value *value)
-{
-	const char *text = option_text(reader, column, value, "name");
-	if (!text)
-		return;
-	g_free(column->column->name);
-	column->column->name = g_strdup(text);
-}
-
-static void set_key(Reader *reader, MappedColumn *column, Value *value)
-{
-	column->key = option_text(reader, column, value, "key");
-}
-
-static void set_comment(Reader *reader, MappedColumn *column, Value *value)
-{
-	g_free(column->column->comment);
-	column->column->comment =
-		g_strdup(option_text(reader, column, value, "comment"));
-}
-
-static void set_type_option(Reader *reader, MappedColumn *column, Value *value)
-{
-	set_type(reader, column, value);
-}
-
-static void set_sort_order(Reader *reader, MappedColumn *column, Value *value)
-{
-	if (value->kind == VALUE_INT)
-		column->sort_order = value->number;
-	else
-		unsupported_value(reader, column->table,
-				  place_of(column, value), value,
-				  "'sort_order=' of the column '%s'",
-				  column->column->name);
-}
-
-/* What projects for SQLAlchemy 1.4 set to move the columns of a mixin. */
-static void set_creation_order(Reader *reader, MappedColumn *column,
-			       Value *value)
-{
-	(void)reader;
-	if (value->kind == VALUE_INT && value->number > 0)
-		column->serial =
-			(guint)MIN(value->number, 1 << 20) + G_MAXUINT / 2;
-}
-
-static void ignore(Reader *reader, MappedColumn *column, Value *value)
-{
-	(void)reader, (void)column, (void)value;
-}
-
-static const struct {
-	const char *name;
-	Option read;
-} options[] = {
-	{"name", set_name},
-	{"key", set_key},
-	{"type_", set_type_option},
-	{"primary_key", set_primary_key},
-	{"nullable", set_nullable},
-	{"unique", set_unique},
-	{"index", set_index},
-	{"server_default", set_server_default},
-	{"default", set_python_default},
-	{"default_factory", set_python_default},
-	{"insert_default", set_python_default},
-	{"autoincrement", set_autoincrement},
-	{"comment", set_comment},
-	{"sort_order", set_sort_order},
-	{"_creation_order", set_creation_order},
-	{"onupdate", ignore},
-	{"server_onupdate", ignore},
-	{"info", ignore},
-	{"doc", ignore},
-	{"quote", ignore},
-	{"system", ignore},
-	{"init", ignore},
-	{"repr", ignore},
-	{"compare", ignore},
-	{"kw_only", ignore},
-	{"hash", ignore},
-	{"deferred", ignore},
-	{"deferred_group", ignore},
-	{"deferred_raiseload", ignore},
-	{"active_history", ignore},
-	{"use_existing_column", ignore},
-	{"_proxies", ignore},
-	{"dataclass_metadata", ignore},
-};
-
-/* "mysql_collate=" says nothing to another engine. */
-static gboolean is_for_another_engine(const Reader *reader, const char *name)
-{
-	static const char *const engines[] = {"mysql_",	 "mariadb_",
-					      "mssql_",	 "oracle_",
-					      "sqlite_", "postgresql_"};
-	for (guint i = 0; i < G_N_ELEMENTS(engines); i++)
-		if (g_str_has_prefix(name, engines[i]))
-			return !g_str_has_prefix(name, reader->dialect);
-	return FALSE;
-}
-
-static void read_option(Reader *reader, MappedColumn *column, const char *name,
-			Value *value, Place place)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
-		if (strcmp(options[i].name, name) != 0)
-			continue;
-		options[i].read(reader, column, value);
-		return;
-	}
-	if (!is_for_another_engine(reader, name))
-		unsupported(reader, column->table, place,
-			    "'%s=' of the column '%s'", name,
-			    column->column->name);
 }
 
 void read_column_arguments(Reader *reader, MappedColumn *column, Value *call)
@@ -362,8 +170,8 @@ void read_column_arguments(Reader *reader, MappedColumn *column, Value *call)
 	read_positional(reader, column, call);
 	const Names *keywords = &call->call->keywords;
 	for (guint i = 0; i < keywords->count; i++)
-		read_option(reader, column, keywords->entries[i].name,
-			    keywords->entries[i].value, call->place);
+		column_read_option(reader, column, keywords->entries[i].name,
+				   keywords->entries[i].value, call->place);
 }
 
 MappedColumn *read_column(Reader *reader, MappedTable *table,

@@ -108,7 +108,7 @@ Flow execute_block(Evaluator *evaluator, Scope *scope, const Node *block);
 void assign(Evaluator *evaluator, Scope *scope, const Node *target,
 	    Value *value);
 
-/* expressions.c, comprehensions.c, attributes.c */
+/* expressions.c, literals.c, comprehensions.c, attributes.c */
 Value *evaluate(Evaluator *evaluator, Scope *scope, const Node *node);
 Value *lookup(Evaluator *evaluator, Scope *scope, const char *name);
 /* object.name, as the Python expression */
@@ -120,6 +120,11 @@ gboolean iterate(Evaluator *evaluator, Value *value, Items *items);
 
 Value *evaluate_comprehension(Evaluator *evaluator, Scope *scope,
 			      const Node *node);
+Value *evaluate_integer(Evaluator *evaluator, const Node *node);
+Value *evaluate_format(Evaluator *evaluator, Scope *scope, const Node *node);
+Value *evaluate_sequence(Evaluator *evaluator, Scope *scope, const Node *node,
+			 ValueKind kind);
+Value *evaluate_dict(Evaluator *evaluator, Scope *scope, const Node *node);
 /* Whether the limit of steps or memory is reached: nothing is evaluated
  * any more. */
 gboolean evaluator_is_exhausted(const Evaluator *evaluator);

@@ -59,3 +59,15 @@ const char *read_text(Reader *reader, MappedTable *table, const Value *call,
 				  name ? name : "a name");
 	return text;
 }
+
+/* "mysql_collate=" says nothing to another engine. */
+gboolean is_for_another_engine(const Reader *reader, const char *name)
+{
+	static const char *const engines[] = {"mysql_",	 "mariadb_",
+					      "mssql_",	 "oracle_",
+					      "sqlite_", "postgresql_"};
+	for (guint i = 0; i < G_N_ELEMENTS(engines); i++)
+		if (g_str_has_prefix(name, engines[i]))
+			return !g_str_has_prefix(name, reader->dialect);
+	return FALSE;
+}

@@ -121,6 +121,8 @@ gint64 read_number(Reader *reader, MappedTable *table, const Value *call,
 const char *read_text(Reader *reader, MappedTable *table, const Value *call,
 		      gint position, const char *name);
 const char *text_of(Reader *reader, const Value *value);
+/* Whether an option is of an engine that is not this one. */
+gboolean is_for_another_engine(const Reader *reader, const char *name);
 
 /* types.c */
 Type *read_type(Reader *reader, MappedTable *table, Value *value, Place place);

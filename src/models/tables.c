@@ -3,17 +3,6 @@
 
 #include <string.h>
 
-static gboolean is_for_another_engine(const Reader *reader, const char *name)
-{
-	static const char *const engines[] = {"mysql_",	 "mariadb_",
-					      "mssql_",	 "oracle_",
-					      "sqlite_", "postgresql_"};
-	for (guint i = 0; i < G_N_ELEMENTS(engines); i++)
-		if (g_str_has_prefix(name, engines[i]))
-			return !g_str_has_prefix(name, reader->dialect);
-	return FALSE;
-}
-
 static void read_sqlite_option(Reader *reader, MappedTable *table,
 			       const char *name, const Value *value)
 {
