@@ -304,8 +304,10 @@ Value *class_attribute(Evaluator *evaluator, Class *class, const char *name,
 void class_set(Evaluator *evaluator, Class *class, const char *name,
 	       Value *value)
 {
-	names_set(evaluator->arena, &class->attributes, name,
-		  doubted(evaluator, value));
+	value = doubted(evaluator, value);
+	if (class->mro && !names_get(&class->attributes, name))
+		names_set(evaluator->arena, &class->late, name, value);
+	names_set(evaluator->arena, &class->attributes, name, value);
 }
 
 void call_subclass_hook(Evaluator *evaluator, Class *class)

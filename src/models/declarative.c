@@ -10,6 +10,7 @@ typedef struct Candidate {
 	Mapping *mapping;
 	const char *name;
 	Value *value;
+	const Annotation *annotation; /* of a declared_attr; or NULL */
 } Candidate;
 
 static Value *own(Reader *reader, const Class *class, const char *name)
@@ -142,9 +143,10 @@ static void read_composite(Reader *reader, const Candidate *candidate,
 static void read_value(Reader *reader, const Candidate *candidate, Value *value)
 {
 	MappedTable *table = candidate->mapping->table;
-	const Annotation *annotation =
-		find_annotation(candidate->base, candidate->name);
+	const Annotation *annotation = candidate->annotation;
 	MappedColumn *column = NULL;
+	if (!annotation)
+		annotation = find_annotation(candidate->base, candidate->name);
 	if (is_called(reader, value, "composite")) {
 		read_composite(reader, candidate, value);
 		return;
@@ -174,8 +176,17 @@ static void read_declared_attr(Reader *reader, const Candidate *candidate)
 		refuse(reader, candidate, result);
 		return;
 	}
-	if (result->kind == VALUE_CALL)
-		read_value(reader, candidate, result);
+	if (result->kind != VALUE_CALL)
+		return;
+	/* "-> Mapped[int]" says what an annotation of the column would. */
+	const Function *function = candidate->value->function;
+	const Node *type = function->node->kind == NODE_FUNCTION
+				   ? function->node->children[2]
+				   : NULL;
+	Annotation annotation = {candidate->name, type, function->scope};
+	Candidate annotated = *candidate;
+	annotated.annotation = type ? &annotation : NULL;
+	read_value(reader, &annotated, result);
 }
 
 static void read_candidate(Reader *reader, const Candidate *candidate)
@@ -204,15 +215,36 @@ static void read_base(Reader *reader, Mapping *mapping, Class *base, Pass pass)
 {
 	for (guint i = 0; i < base->attributes.count; i++) {
 		const NameEntry *entry = &base->attributes.entries[i];
-		if (!entry->value)
+		if (!entry->value || names_get(&base->late, entry->name))
 			continue;
 		gboolean function = entry->value->kind == VALUE_FUNCTION;
 		if ((pass == PASS_PLAIN && function) ||
 		    (pass == PASS_DECLARED && !function))
 			continue;
-		Candidate candidate = {mapping->class, base, mapping,
-				       entry->name, entry->value};
+		Candidate candidate = {mapping->class, base,	     mapping,
+				       entry->name,    entry->value, NULL};
 		read_candidate(reader, &candidate);
+	}
+}
+
+/* What was set on a class later stands after all else in its table. */
+static void read_late(Reader *reader, Mapping *mapping)
+{
+	Class *class = mapping->class;
+	guint before = mapping->table->columns->len;
+	for (guint i = 0; i < class->late.count; i++) {
+		const char *name = class->late.entries[i].name;
+		Value *value = names_get(&class->attributes, name);
+		if (!value)
+			continue;
+		Candidate candidate = {class, class, mapping,
+				       name,  value, NULL};
+		read_candidate(reader, &candidate);
+	}
+	for (guint i = before; i < mapping->table->columns->len; i++) {
+		MappedColumn *column = mapping->table->columns->pdata[i];
+		column->serial = G_MAXUINT - (guint)(G_MAXINT16 - i);
+		column->sort_order = G_MAXINT;
 	}
 }
 
@@ -236,61 +268,7 @@ static void read_attributes(Reader *reader, Mapping *mapping)
 		read_base(reader, mapping, base, PASS_PLAIN);
 		read_base(reader, mapping, base, PASS_DECLARED);
 	}
-}
-
-static void take_options(Reader *reader, MappedTable *table, const Value *dict)
-{
-	for (guint i = 0; i < dict->dict->values.count; i++) {
-		const NameEntry *entry = &dict->dict->values.entries[i];
-		if (entry->value)
-			names_set(reader->arena, &table->keywords, entry->name,
-				  entry->value);
-	}
-}
-
-static void take_table_arguments(Reader *reader, MappedTable *table,
-				 Class *class, Value *arguments)
-{
-	if (!arguments)
-		return;
-	if (arguments->kind == VALUE_DICT) {
-		take_options(reader, table, arguments);
-		return;
-	}
-	if (arguments->kind != VALUE_TUPLE) {
-		unsupported_value(reader, table, class->place, arguments,
-				  "__table_args__ of the class '%s'",
-				  class->name);
-		return;
-	}
-	guint count = arguments->items.count;
-	if (count && arguments->items.items[count - 1]->kind == VALUE_DICT)
-		take_options(reader, table, arguments->items.items[--count]);
-	for (guint i = 0; i < count; i++)
-		items_add(reader->arena, &table->arguments,
-			  arguments->items.items[i]);
-}
-
-static const char *find_schema_name(Reader *reader, Class *class,
-				    const Value *arguments, Value *metadata)
-{
-	const Value *options = arguments;
-	if (options && options->kind == VALUE_TUPLE && options->items.count)
-		options = options->items.items[options->items.count - 1];
-	const Value *value =
-		options && options->kind == VALUE_DICT
-			? names_get(&options->dict->values,
-				    intern(reader->evaluator, "schema"))
-			: NULL;
-	if (!value && metadata)
-		value = keyword(metadata, "schema");
-	if (!value || value->kind == VALUE_NONE)
-		return NULL;
-	const char *name = text_of(reader, value);
-	if (!name)
-		unsupported_value(reader, NULL, class->place, value,
-				  "the schema of the class '%s'", class->name);
-	return name;
+	read_late(reader, mapping);
 }
 
 /* "__table__ = Table(…)": the class is mapped to what is there. */
@@ -351,21 +329,10 @@ static gboolean looks_mapped(Reader *reader, const Class *class)
 	       !is_declarative_base(reader, class);
 }
 
-static gboolean is_sqlmodel_table(Reader *reader, const Class *class)
-{
-	const Value *table =
-		names_get(&class->keywords, intern(reader->evaluator, "table"));
-	return table && value_truth(table) != TRUTH_FALSE;
-}
-
 static void read_class(Reader *reader, Class *class)
 {
-	if (is_sqlmodel_table(reader, class)) {
-		unsupported(reader, NULL, class->place,
-			    "the class '%s' of SQLModel", class->name);
-		return;
-	}
-	gboolean declarative = is_declarative(reader, class);
+	gboolean sqlmodel = is_sqlmodel_table(reader, class);
+	gboolean declarative = sqlmodel || is_declarative(reader, class);
 	if ((!declarative && !looks_mapped(reader, class)) ||
 	    is_abstract(reader, class))
 		return;
@@ -391,7 +358,10 @@ static void read_class(Reader *reader, Class *class)
 	if (given)
 		map_given(mapping);
 	check_ancestors(reader, mapping);
-	read_attributes(reader, mapping);
+	if (sqlmodel)
+		read_sqlmodel_fields(reader, mapping);
+	else
+		read_attributes(reader, mapping);
 }
 
 void read_classes(Reader *reader)

@@ -188,6 +188,10 @@ const char *find_table_name(Reader *reader, Class *class, Mapping *parent,
 {
 	gboolean inherited = FALSE;
 	Value *value = find_special(reader, class, "__tablename__", &inherited);
+	if (!value && is_sqlmodel_table(reader, class)) {
+		g_autofree char *lower = g_utf8_strdown(class->name, -1);
+		return arena_intern(reader->arena, lower);
+	}
 	if (!value)
 		return flask_name(reader, class, parent);
 	if (value->kind == VALUE_NONE)
@@ -227,6 +231,20 @@ static Value *metadata_of_base(Reader *reader, const Value *base)
 	return value && is_called(reader, value, "MetaData") ? value : NULL;
 }
 
+/* SQLModel.metadata, with what the program set on it. */
+static Value *sqlmodel_metadata(Reader *reader)
+{
+	Value *external =
+		new_external(reader->evaluator, "sqlmodel.SQLModel.metadata");
+	Value *call =
+		new_value(reader->evaluator, VALUE_CALL, (Place){NULL, 0, 0});
+	call->object = new_external(reader->evaluator, "sqlalchemy.MetaData");
+	call->call = call_new(reader->evaluator);
+	if (external->members)
+		call->call->keywords = *external->members;
+	return call;
+}
+
 Value *find_metadata(Reader *reader, const Class *class)
 {
 	Value *value =
@@ -241,5 +259,7 @@ Value *find_metadata(Reader *reader, const Class *class)
 		if (value)
 			return value;
 	}
-	return NULL;
+	return class_derives(reader->evaluator, class, "sqlmodel.SQLModel")
+		       ? sqlmodel_metadata(reader)
+		       : NULL;
 }

@@ -266,4 +266,8 @@ void name_index(Reader *reader, MappedTable *table, Index *index)
 				 index->origin.line, index->origin.last_line}};
 	apply(&named, &index->name,
 	      find_convention(reader, table, "ix", "Index"));
+	if (!index->name)
+		unsupported(reader, table, named.place,
+			    "an index that neither the models nor the naming "
+			    "convention names");
 }

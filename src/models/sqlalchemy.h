@@ -155,12 +155,23 @@ MappedColumn *read_composite_column(Reader *reader, MappedTable *table,
 				    const Class *class, guint position,
 				    const char *name, Value *call);
 
+/* sqlmodel.c */
+gboolean is_sqlmodel_table(Reader *reader, const Class *class);
+void read_sqlmodel_fields(Reader *reader, Mapping *mapping);
+
 /* ancestors.c: says which bases are not known */
 void check_ancestors(Reader *reader, Mapping *mapping);
 
 /* declarative.c */
 void read_classes(Reader *reader);
 gboolean is_mapped(const Class *class);
+
+/* table_arguments.c */
+void take_table_arguments(Reader *reader, MappedTable *table, Class *class,
+			  Value *arguments);
+/* The namespace that the arguments or the metadata give a table. */
+const char *find_schema_name(Reader *reader, Class *class,
+			     const Value *arguments, Value *metadata);
 
 /* inherit.c */
 const char *find_table_name(Reader *reader, Class *class, Mapping *parent,

@@ -84,6 +84,8 @@ static gboolean can_be_deleted(TSTree *tree, gsize length)
 	       !ts_node_has_error(ts_tree_root_node(tree));
 }
 
+static GSList *undeletable; /* of TSTree */
+
 /* Such a node also takes all but its last children for the whole. */
 static gboolean is_whole(TSTree *tree, const char *start, const char *end)
 {
@@ -107,6 +109,8 @@ static gboolean enter_part(Syntax *syntax, const char *start, const char *end,
 	syntax->entered = TRUE;
 	if (can_be_deleted(tree, (gsize)(end - start)))
 		g_ptr_array_add(syntax->trees, tree);
+	else
+		undeletable = g_slist_prepend(undeletable, tree);
 	syntax->base = start;
 	syntax->first_line = first_line;
 	if (!is_whole(tree, start, end))

@@ -63,7 +63,8 @@ typedef enum NodeKind {
 	NODE_AUGMENTED,	 /* target, value; text is the operator: "+" */
 	NODE_CLASS,	 /* BLOCK, [bases: CALL without callee],
 			  * [decorators: BLOCK]; text is the name */
-	NODE_FUNCTION,	 /* PARAMETERS, [decorators: BLOCK]; text is the name */
+	NODE_FUNCTION,	 /* PARAMETERS, [decorators: BLOCK], [result type]; text
+			  * is the name */
 	NODE_PARAMETERS, /* of PARAMETER */
 	NODE_PARAMETER,	 /* [default]; text is the name, "*args", "**kw",
 			  * "*" or "/" */

@@ -77,6 +77,7 @@ static const Node *read_function(Syntax *syntax, const Node *decorators)
 {
 	const char *name = arena_intern(syntax->arena, "");
 	const Node *parameters = NULL;
+	const Node *result = NULL;
 	TSNode body = ts_tree_cursor_current_node(&syntax->cursor);
 	for (gboolean more = syntax_enter(syntax); more;
 	     more = syntax_next(syntax)) {
@@ -85,6 +86,8 @@ static const Node *read_function(Syntax *syntax, const Node *decorators)
 			name = syntax_text(syntax);
 		else if (field == FIELD_parameters)
 			parameters = syntax_read_parameters(syntax);
+		else if (field == FIELD_return_type)
+			result = syntax_read_expression(syntax);
 		else if (field == FIELD_body)
 			body = ts_tree_cursor_current_node(&syntax->cursor);
 	}
@@ -99,6 +102,7 @@ static const Node *read_function(Syntax *syntax, const Node *decorators)
 	guint mark = syntax_begin(syntax);
 	syntax_push(syntax, parameters);
 	syntax_push(syntax, decorators);
+	syntax_push(syntax, result);
 	Node *node = (Node *)(guintptr)syntax_finish(syntax, mark,
 						     NODE_FUNCTION, name);
 	node->lazy = syntax->bodies->len;

@@ -1,0 +1,57 @@
+/* __table_args__ of a class. */
+#include "sqlalchemy.h"
+
+static void take_options(Reader *reader, MappedTable *table, const Value *dict)
+{
+	for (guint i = 0; i < dict->dict->values.count; i++) {
+		const NameEntry *entry = &dict->dict->values.entries[i];
+		if (entry->value)
+			names_set(reader->arena, &table->keywords, entry->name,
+				  entry->value);
+	}
+}
+
+void take_table_arguments(Reader *reader, MappedTable *table, Class *class,
+			  Value *arguments)
+{
+	if (!arguments)
+		return;
+	if (arguments->kind == VALUE_DICT) {
+		take_options(reader, table, arguments);
+		return;
+	}
+	if (arguments->kind != VALUE_TUPLE) {
+		unsupported_value(reader, table, class->place, arguments,
+				  "__table_args__ of the class '%s'",
+				  class->name);
+		return;
+	}
+	guint count = arguments->items.count;
+	if (count && arguments->items.items[count - 1]->kind == VALUE_DICT)
+		take_options(reader, table, arguments->items.items[--count]);
+	for (guint i = 0; i < count; i++)
+		items_add(reader->arena, &table->arguments,
+			  arguments->items.items[i]);
+}
+
+const char *find_schema_name(Reader *reader, Class *class,
+			     const Value *arguments, Value *metadata)
+{
+	const Value *options = arguments;
+	if (options && options->kind == VALUE_TUPLE && options->items.count)
+		options = options->items.items[options->items.count - 1];
+	const Value *value =
+		options && options->kind == VALUE_DICT
+			? names_get(&options->dict->values,
+				    intern(reader->evaluator, "schema"))
+			: NULL;
+	if (!value && metadata)
+		value = keyword(metadata, "schema");
+	if (!value || value->kind == VALUE_NONE)
+		return NULL;
+	const char *name = text_of(reader, value);
+	if (!name)
+		unsupported_value(reader, NULL, class->place, value,
+				  "the schema of the class '%s'", class->name);
+	return name;
+}
