@@ -24,6 +24,10 @@ const Revision *targets_resolve_one(const Project *project, const Graph *graph,
 /* The ids of a target and all they stand on; see graph_ancestors(). */
 GHashTable *targets_ancestors(const Graph *graph, const Target *target);
 
+/* Splits "A..B" as git does: an empty A is HEAD, an empty B the working tree
+ * (NULL). FALSE when there are no dots. */
+gboolean targets_split_dots(const char *word, char **from, char **to);
+
 /* Splits "A:B" at its colon; both parts may be empty ("A:", ":B"). FALSE when
  * the word is no range. "rev:" and "ref:" prefixes are not taken for one. */
 gboolean targets_split_range(const char *word, char **from, char **to);

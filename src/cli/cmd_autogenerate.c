@@ -5,7 +5,7 @@
 #include "output.h"
 #include "questions.h"
 #include "revise.h"
-#include "workflow/state.h"
+#include "workflow/targets.h"
 
 static struct {
 	char *message;
@@ -19,45 +19,32 @@ static struct {
 } options;
 
 static const GOptionEntry entries[] = {
-	{"message", 'm', 0, G_OPTION_ARG_STRING, &options.message,
+	{"message", 'm', 0, G_OPTION_ARG_FILENAME, &options.message,
 	 "what the revision does", "<text>"},
 	{"dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run,
 	 "print the revision, write nothing", NULL},
-	{"rename", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.renames,
+	{"rename", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.renames,
 	 "take <old> for <new> renamed; may be repeated", "<old>:<new>"},
 	{"no-rename", 0, 0, G_OPTION_ARG_NONE, &options.no_renames,
 	 "take nothing for renamed", NULL},
-	{"default", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.defaults,
+	{"default", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.defaults,
 	 "the value that rows already there get; may be repeated",
 	 "<table>.<column>=<sql>"},
 	{"skip-incomplete", 0, 0, G_OPTION_ARG_NONE, &options.skip_incomplete,
 	 "leave tables alone that cannot be read in full", NULL},
 	{"drop-unowned", 0, 0, G_OPTION_ARG_NONE, &options.drop_unowned,
 	 "drop what no models ever had, too", NULL},
-	{"rev-id", 0, 0, G_OPTION_ARG_STRING, &options.id,
+	{"rev-id", 0, 0, G_OPTION_ARG_FILENAME, &options.id,
 	 "the revision's id instead of a random one", "<id>"},
 	G_OPTION_ENTRY_NULL,
 };
-
-/* "main..feature", "main" and "main.." are all ranges. */
-static void split_range(const char *range, char **from, char **to)
-{
-	const char *dots = strstr(range, "..");
-	*from = dots ? g_strndup(range, (gsize)(dots - range))
-		     : g_strdup(range);
-	*to = dots && dots[2] ? g_strdup(dots + 2) : NULL;
-}
 
 static int run(Context *context, char **arguments, GError **error)
 {
 	g_autofree char *from = NULL;
 	g_autofree char *to = NULL;
-	if (*arguments)
-		split_range(*arguments, &from, &to);
-	if (from && !*from) {
-		g_free(from);
-		from = g_strdup("HEAD");
-	}
+	if (*arguments && !targets_split_dots(*arguments, &from, &to))
+		from = g_strdup(*arguments);
 	const AutogenerateOptions autogenerate = {
 		.message = options.message,
 		.id = options.id,

@@ -3,6 +3,7 @@
 #include "describe.h"
 #include "questions.h"
 #include "workflow/compare.h"
+#include "workflow/targets.h"
 
 static struct {
 	gboolean sql;
@@ -19,7 +20,7 @@ static const GOptionEntry entries[] = {
 	 "count the changes of each table", NULL},
 	{"exit-code", 0, 0, G_OPTION_ARG_NONE, &options.exit_code,
 	 "exit with 1 when there are changes", NULL},
-	{"rename", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.renames,
+	{"rename", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.renames,
 	 "take <old> for <new> renamed; may be repeated", "<old>:<new>"},
 	{"no-rename", 0, 0, G_OPTION_ARG_NONE, &options.no_renames,
 	 "take nothing for renamed", NULL},
@@ -142,6 +143,15 @@ static Comparison *compare(const Context *context, char **arguments,
 
 static int run(Context *context, char **arguments, GError **error)
 {
+	g_autofree char *from = NULL;
+	g_autofree char *to = NULL;
+	char *range[] = {NULL, NULL, NULL};
+	if (*arguments && !arguments[1] &&
+	    targets_split_dots(*arguments, &from, &to)) {
+		range[0] = from;
+		range[1] = to;
+		arguments = range;
+	}
 	g_autoptr(Comparison) comparison = compare(context, arguments, error);
 	if (!comparison)
 		return EXIT_FAILED;
@@ -160,7 +170,7 @@ const Command command_diff = {
 	.name = "diff",
 	.group = GROUP_LOOK,
 	.summary = "show how two schemas differ",
-	.usage = {"[<options>] [<a> [<b>]]"},
+	.usage = {"[<options>] [<a> [<b>] | <a>..<b>]"},
 	.details = "<a> and <b> are Git revisions, :index, :worktree, "
 		   ":migrations or :database.\nWithout them: what the models "
 		   "of the working tree have over its migrations.",

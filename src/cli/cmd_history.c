@@ -14,7 +14,7 @@ static struct {
 static const GOptionEntry entries[] = {
 	{"verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose,
 	 "print all that is known of each", NULL},
-	{"rev-range", 'r', 0, G_OPTION_ARG_STRING, &options.range,
+	{"rev-range", 'r', 0, G_OPTION_ARG_FILENAME, &options.range,
 	 "only what lies between two revisions", "<from>:<to>"},
 	{"indicate-current", 'i', 0, G_OPTION_ARG_NONE,
 	 &options.indicate_current, "mark what the database is at", NULL},

@@ -15,7 +15,7 @@ static const GOptionEntry entries[] = {
 	 "the model files; may be repeated", "<pathspec>"},
 	{"migrations", 0, 0, G_OPTION_ARG_FILENAME, &options.migrations,
 	 "the folder for revision files", "<directory>"},
-	{"database", 0, 0, G_OPTION_ARG_STRING, &options.database,
+	{"database", 0, 0, G_OPTION_ARG_FILENAME, &options.database,
 	 "the local database, such as sqlite:///database.db", "<url>"},
 	G_OPTION_ENTRY_NULL,
 };
@@ -29,6 +29,7 @@ static int run(Context *context, char **arguments, GError **error)
 		.database = options.database,
 	};
 	g_autoptr(Project) project = project_open(NULL, error);
+	gboolean was_set_up = project && project->config->present;
 	g_autoptr(InitResult) result =
 		project ? init_project(project, &init, error) : NULL;
 	if (!result)
@@ -39,6 +40,11 @@ static int run(Context *context, char **arguments, GError **error)
 		output_remark("%s", (const char *)result->done->pdata[i]);
 	if (!result->done->len)
 		output_remark("already set up; nothing was changed");
+	if (was_set_up &&
+	    (options.models || options.database || options.migrations))
+		output_hint("the options were not looked at; edit %s, or set "
+			    "migrate.database with git config",
+			    CONFIG_FILE);
 	for (guint i = 0; i < result->notes->len; i++)
 		output_hint("%s", (const char *)result->notes->pdata[i]);
 	if (result->done->len)

@@ -10,11 +10,11 @@ static struct {
 } options;
 
 static const GOptionEntry entries[] = {
-	{"message", 'm', 0, G_OPTION_ARG_STRING, &options.message,
+	{"message", 'm', 0, G_OPTION_ARG_FILENAME, &options.message,
 	 "what the revision does", "<text>"},
 	{"autogenerate", 0, 0, G_OPTION_ARG_NONE, &options.autogenerate,
 	 "fill it from the models, as git migrate autogenerate", NULL},
-	{"rev-id", 0, 0, G_OPTION_ARG_STRING, &options.id,
+	{"rev-id", 0, 0, G_OPTION_ARG_FILENAME, &options.id,
 	 "the revision's id instead of a random one", "<id>"},
 	G_OPTION_ENTRY_NULL,
 };

@@ -2,6 +2,18 @@
 #include "output.h"
 #include "workflow/schemas.h"
 
+/* SQL that is a model already is printed as it stands; the engine says first
+ * whether it is any. */
+static gboolean check_scripts(const Context *context, Snapshot *snapshot,
+			      const Models *models, GError **error)
+{
+	if (!models->scripts->len)
+		return TRUE;
+	g_autoptr(NamedSchema) built =
+		schemas_read_models(context->project, snapshot, error);
+	return built != NULL;
+}
+
 static int print_models(const Context *context, const char *name,
 			GError **error)
 {
@@ -14,8 +26,11 @@ static int print_models(const Context *context, const char *name,
 				       dialect_name(context->project->dialect),
 				       error)
 			 : NULL;
-	if (!models)
+	if (!models || !check_scripts(context, snapshot, models, error))
 		return EXIT_FAILED;
+	if (!models->files->len && !models->scripts->len)
+		output_hint("no file of %s matches the models",
+			    snapshot_name(snapshot));
 	schemas_check_models(context->project, models);
 	g_autofree char *ddl = schemas_write_models(context->project, models);
 	output_text(ddl);

@@ -35,19 +35,19 @@ static const GOptionEntry json[] = {
 	G_OPTION_ENTRY_NULL,
 };
 static const GOptionEntry database[] = {
-	{"database", 0, 0, G_OPTION_ARG_STRING, &common.database,
+	{"database", 0, 0, G_OPTION_ARG_FILENAME, &common.database,
 	 "the database to use", "<url>"},
 	G_OPTION_ENTRY_NULL,
 };
 static const GOptionEntry models[] = {
 	{"models", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &common.models,
 	 "the model files; may be repeated", "<pathspec>"},
-	{"dialect", 0, 0, G_OPTION_ARG_STRING, &common.dialect,
+	{"dialect", 0, 0, G_OPTION_ARG_FILENAME, &common.dialect,
 	 "the engine to write for", "<name>"},
 	G_OPTION_ENTRY_NULL,
 };
 static const GOptionEntry color[] = {
-	{"color", 0, 0, G_OPTION_ARG_STRING, &common.color,
+	{"color", 0, 0, G_OPTION_ARG_FILENAME, &common.color,
 	 "auto, always or never", "<when>"},
 	G_OPTION_ENTRY_NULL,
 };

@@ -8,13 +8,19 @@
 
 gboolean revise_require_message(const char *message, GError **error)
 {
-	if (message && *message && !strpbrk(message, "\n\r"))
-		return TRUE;
-	failure_set(error, FAILURE_USAGE,
-		    "say what the revision does: -m \"add soft delete\"",
-		    message ? "the message must be one line"
-			    : "a message is needed");
-	return FALSE;
+	const char *fault = NULL;
+	if (!message || !message[strspn(message, " \t")])
+		fault = "a message is needed";
+	else if (strpbrk(message, "\n\r"))
+		fault = "the message must be one line";
+	else if (!g_utf8_validate(message, -1, NULL))
+		fault = "the message is not UTF-8";
+	if (fault)
+		failure_set(error, FAILURE_USAGE,
+			    "say what the revision does: -m \"add soft "
+			    "delete\"",
+			    "%s", fault);
+	return !fault;
 }
 
 static json_t *strings(const GPtrArray *lines)

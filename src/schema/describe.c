@@ -163,7 +163,8 @@ static const char *identity_word(const Change *change)
 	const Column *old = change->old_column;
 	const Column *new = change->new_column;
 	if (!old->autoincrement != !new->autoincrement)
-		return "autoincrement";
+		return new->autoincrement ? "autoincrement"
+					  : "no autoincrement";
 	return name_equal(old->identity, new->identity) ? "options"
 							: "identity";
 }

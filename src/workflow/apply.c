@@ -195,11 +195,31 @@ static gboolean ran_outside(const Run *run, const Step *failed)
 	return FALSE;
 }
 
+/* Whether the machine, not the SQL, is what failed; in SQLite's words. */
+static gboolean is_of_machine(const char *message)
+{
+	static const char *const words[] = {
+		"disk is full",
+		"disk I/O error",
+		"out of memory",
+		"readonly database",
+		"unable to open database file",
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strstr(message, words[i]))
+			return TRUE;
+	return FALSE;
+}
+
 /* What to do about SQL that failed. A table that is there already most often
  * means a database that was made before the tool came. */
 static char *advise(const Run *run, const Step *step, const GError *failure)
 {
 	const char *id = step->revision->id;
+	if (is_of_machine(failure->message))
+		return g_strdup("nothing was changed; the file is not at "
+				"fault: make room or mend the disk, and run "
+				"the same command again");
 	if (!step->section->transaction)
 		return g_strdup_printf(
 			"%s runs without a transaction: see what it left, "

@@ -102,12 +102,6 @@ void project_free(Project *project)
 	g_free(project);
 }
 
-static const char *database_base(const Project *project)
-{
-	const char *top = repository_top(project->repository);
-	return top ? top : repository_git_directory(project->repository);
-}
-
 Database *project_open_database(const Project *project, DatabaseFlags flags,
 				GError **error)
 {
@@ -118,9 +112,24 @@ Database *project_open_database(const Project *project, DatabaseFlags flags,
 			    "no database is configured");
 		return NULL;
 	}
+	if (repository_is_bare(project->repository)) {
+		failure_set(error, FAILURE_REFUSED,
+			    "run it in a clone that has a working tree",
+			    "this repository is bare: no database goes with "
+			    "it");
+		return NULL;
+	}
 	const char *dialect = config_url_dialect(url);
-	if (g_strcmp0(dialect, dialect_name(project->dialect)) != 0) {
-		g_autofree char *shown = config_redact_url(url);
+	g_autofree char *shown = config_redact_url(url);
+	if (!dialect) {
+		g_autofree char *hint =
+			g_strdup_printf("write it as sqlite:///%s",
+					*shown ? shown : "database.db");
+		failure_set(error, FAILURE_INVALID, hint,
+			    "'%s' is not the URL of a database", shown);
+		return NULL;
+	}
+	if (strcmp(dialect, dialect_name(project->dialect)) != 0) {
 		failure_set(error, FAILURE_INVALID,
 			    "set migrate.dialect and migrate.database to "
 			    "the same engine",
@@ -128,7 +137,8 @@ Database *project_open_database(const Project *project, DatabaseFlags flags,
 			    dialect_name(project->dialect));
 		return NULL;
 	}
-	return database_open(url, database_base(project), flags, error);
+	return database_open(url, repository_top(project->repository), flags,
+			     error);
 }
 
 Database *project_find_database(const Project *project, gboolean *absent,
@@ -194,13 +204,39 @@ Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 	return graph_new(g_steal_pointer(&revisions), error);
 }
 
+/* The committed migrations whose files the working tree lacks; a hint, so that
+ * failing to tell is none. */
+static char *find_deleted(const Project *project, Snapshot *worktree)
+{
+	g_autoptr(Snapshot) head = project_snapshot(project, "HEAD", NULL);
+	g_autoptr(GPtrArray) files =
+		head ? snapshot_list(head, project->config->migrations, NULL)
+		     : NULL;
+	g_autoptr(GString) paths = g_string_new(NULL);
+	for (guint i = 0; files && i < files->len; i++) {
+		const SnapshotFile *file = files->pdata[i];
+		if (!snapshot_contains(worktree, file->path))
+			g_string_append_printf(paths, " %s", file->path);
+	}
+	return paths->len ? g_strdup_printf("git restore%s", paths->str) : NULL;
+}
+
 Graph *project_read_worktree_graph(const Project *project, GError **error)
 {
-	g_autoptr(Snapshot) snapshot = project_snapshot(
-		project,
-		repository_is_bare(project->repository) ? "HEAD" : ":worktree",
-		error);
-	return snapshot ? project_read_graph(project, snapshot, error) : NULL;
+	gboolean bare = repository_is_bare(project->repository);
+	g_autoptr(Snapshot) snapshot =
+		project_snapshot(project, bare ? "HEAD" : ":worktree", error);
+	if (!snapshot)
+		return NULL;
+	g_autoptr(GError) failure = NULL;
+	Graph *graph = project_read_graph(project, snapshot, &failure);
+	if (graph)
+		return graph;
+	g_autofree char *hint = bare ? NULL : find_deleted(project, snapshot);
+	if (hint)
+		failure_replace_hint(failure, hint);
+	g_propagate_error(error, g_steal_pointer(&failure));
+	return NULL;
 }
 
 const Revision *project_only_head(const Graph *graph, GError **error)

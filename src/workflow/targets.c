@@ -117,3 +117,14 @@ GHashTable *targets_ancestors(const Graph *graph, const Target *target)
 	g_ptr_array_add(ids, NULL);
 	return graph_ancestors(graph, (const char *const *)ids->pdata);
 }
+
+gboolean targets_split_dots(const char *word, char **from, char **to)
+{
+	const char *dots = strstr(word, "..");
+	if (!dots)
+		return FALSE;
+	*from = dots == word ? g_strdup("HEAD")
+			     : g_strndup(word, (gsize)(dots - word));
+	*to = dots[2] ? g_strdup(dots + 2) : NULL;
+	return TRUE;
+}
