@@ -145,6 +145,9 @@ gboolean repository_write_file(Repository *repository, const char *path,
  * made when absent. Borrowed; NULL on failure. */
 const char *repository_cache_directory(Repository *repository, GError **error);
 
+/* Whether the clone's history is cut. */
+gboolean repository_is_shallow(const Repository *repository);
+
 /* Whether the ignore rules keep a path (relative to the top) out of Git. */
 gboolean repository_is_ignored(Repository *repository, const char *path);
 

@@ -43,9 +43,9 @@ typedef struct Revision {
 	struct RevisionSource *source; /* where the sections are still to be
 					* read from, or NULL; all texts are
 					* borrowed from it then */
-	char *checksum; /* SHA-256 in hex of the sections with line endings
-			 * and outer white space normalised; comments
-			 * outside the sections and CRLF do not count */
+	char *checksum; /* SHA-256 in hex of the sections; comments, line
+			 * endings and white space outside quotes do not
+			 * count */
 } Revision;
 
 /* Parses a file. Every fault is FAILURE_INVALID with "path:line: …" and what

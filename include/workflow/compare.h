@@ -14,6 +14,8 @@ typedef struct Comparison {
 	Renames *renames;
 	GPtrArray *changes; /* of Change */
 	GPtrArray *notes;   /* of char * */
+	gboolean uncertain; /* a cut history hides whether models once had what
+			     * was left alone */
 } Comparison;
 void comparison_free(Comparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Comparison, comparison_free)

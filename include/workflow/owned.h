@@ -12,9 +12,11 @@
 #include "workflow/project.h"
 
 /* Copies into `to` all that is in `from`, not in `to`, and was never the
- * models'; adds a line about each to `notes`. */
+ * models'; adds a line about each to `notes`. In a shallow clone what models
+ * had before its boundary is not known: *uncertain is then set. */
 gboolean owned_keep_others(const Project *project, const Schema *from,
-			   Schema *to, GPtrArray *notes, GError **error);
+			   Schema *to, GPtrArray *notes, gboolean *uncertain,
+			   GError **error);
 
 /* Records what models declare now. Failing to is no failure. */
 void owned_record(const Project *project, const Schema *schema);

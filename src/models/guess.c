@@ -29,10 +29,7 @@ static gboolean is_aside(const char *path)
 	return FALSE;
 }
 
-/* Any other file must say so itself. */
-#define RANK_OTHER 6
-
-/* What the name alone says; 0 for a file of another kind. */
+/* What the name alone says; 0 for nothing. */
 static unsigned rank_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -51,11 +48,10 @@ static unsigned rank_name(const char *path)
 	    strcmp(base, "db.py") == 0 || strcmp(base, "tables.py") == 0 ||
 	    strcmp(base, "schema.py") == 0 || strcmp(base, "app.py") == 0)
 		return 5;
-	return RANK_OTHER;
+	return 0;
 }
 
-static gboolean contains_models(Snapshot *snapshot, const char *path,
-				unsigned rank)
+static gboolean contains_models(Snapshot *snapshot, const char *path)
 {
 	g_autoptr(GBytes) bytes = snapshot_read(snapshot, path, NULL);
 	gsize size = 0;
@@ -65,10 +61,6 @@ static gboolean contains_models(Snapshot *snapshot, const char *path,
 	if (g_str_has_suffix(path, ".sql"))
 		return memmem(text, size, "CREATE TABLE", 12) ||
 		       memmem(text, size, "create table", 12);
-	if (rank == RANK_OTHER)
-		return memmem(text, size, "__tablename__", 13) ||
-		       memmem(text, size, "(db.Model)", 10) ||
-		       memmem(text, size, "table=True", 10);
 	if (!memmem(text, size, "sqlalchemy", 10) &&
 	    !memmem(text, size, "SQLAlchemy", 10) &&
 	    !memmem(text, size, "__tablename__", 13) &&
@@ -89,24 +81,6 @@ static gint compare_guesses(gconstpointer a, gconstpointer b)
 	return strcmp(left->path, right->path);
 }
 
-/* A package called models is named as a whole, so that files that come to it
- * later are models too. */
-static char *pathspec_of(const char *path)
-{
-	const char *at = strstr(path, "models/");
-	if (!at || (at != path && at[-1] != '/'))
-		return g_strdup(path);
-	return g_strndup(path, (gsize)(at - path) + strlen("models"));
-}
-
-static void add_once(GPtrArray *paths, char *path)
-{
-	if (g_ptr_array_find_with_equal_func(paths, path, g_str_equal, NULL))
-		g_free(path);
-	else
-		g_ptr_array_add(paths, path);
-}
-
 GPtrArray *models_guess(Snapshot *snapshot, GError **error)
 {
 	g_autoptr(GPtrArray) files = snapshot_list(snapshot, "", error);
@@ -118,7 +92,7 @@ GPtrArray *models_guess(Snapshot *snapshot, GError **error)
 		const SnapshotFile *file = files->pdata[i];
 		unsigned rank = rank_name(file->path);
 		if (!rank || is_aside(file->path) ||
-		    !contains_models(snapshot, file->path, rank))
+		    !contains_models(snapshot, file->path))
 			continue;
 		Guess *guess = g_new0(Guess, 1);
 		guess->path = g_strdup(file->path);
@@ -128,8 +102,8 @@ GPtrArray *models_guess(Snapshot *snapshot, GError **error)
 	g_ptr_array_sort(guesses, compare_guesses);
 	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < guesses->len; i++) {
-		const Guess *guess = guesses->pdata[i];
-		add_once(paths, pathspec_of(guess->path));
+		Guess *guess = guesses->pdata[i];
+		g_ptr_array_add(paths, g_steal_pointer(&guess->path));
 	}
 	return paths;
 }

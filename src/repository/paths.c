@@ -96,3 +96,11 @@ gboolean repository_is_ignored(Repository *repository, const char *path)
 	return git && git2->ignore_path_is_ignored(&ignored, git, path) == 0 &&
 	       ignored;
 }
+
+gboolean repository_is_shallow(const Repository *repository)
+{
+	g_autofree char *path =
+		g_build_filename(repository->common_directory, "shallow", NULL);
+	struct stat status;
+	return stat(path, &status) == 0 && status.st_size > 0;
+}

@@ -61,6 +61,10 @@ gboolean sections_parse(Parser *parser, Revision *revision, GError **error);
 
 void section_free(Section *section);
 
+/* comments.c: the SQL with comments taken out and white space outside quotes
+ * folded. The caller owns it. */
+char *sql_without_comments(const char *sql);
+
 /* revision.c: an empty one. */
 Revision *revision_new(const char *path);
 

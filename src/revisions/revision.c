@@ -43,10 +43,10 @@ static void digest_sections(GChecksum *digest, const char *word,
 {
 	for (unsigned i = 0; i < sections->len; i++) {
 		const Section *section = g_ptr_array_index(sections, i);
+		g_autofree char *bare = sql_without_comments(section->text);
 		const char *const parts[] = {
 			word, section->dialect ? section->dialect : "",
-			section->transaction ? "" : "no transaction",
-			section->text};
+			section->transaction ? "" : "no transaction", bare};
 		for (unsigned j = 0; j < G_N_ELEMENTS(parts); j++)
 			g_checksum_update(digest, (const guchar *)parts[j],
 					  (gssize)strlen(parts[j]) + 1);

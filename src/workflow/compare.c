@@ -331,7 +331,8 @@ Comparison *compare_schemas(const Project *project, NamedSchema *from,
 		return NULL;
 	if (options->keep_unowned &&
 	    !owned_keep_others(project, from->schema, to->schema,
-			       comparison->notes, error))
+			       comparison->notes, &comparison->uncertain,
+			       error))
 		return NULL;
 	if (!find_renames(project, comparison, options, error))
 		return NULL;
@@ -342,19 +343,39 @@ Comparison *compare_schemas(const Project *project, NamedSchema *from,
 	return g_steal_pointer(&comparison);
 }
 
+/* A models file that was renamed, or a pathspec with a slip, must not look like
+ * models that dropped every table. */
+static gboolean require_models(const Project *project, const Schema *from,
+			       const Models *models, GError **error)
+{
+	if (models->files->len || models->scripts->len || !from->tables->len)
+		return TRUE;
+	g_autofree char *list =
+		g_strjoinv(" ", (char **)project->config->models->pdata);
+	failure_set(error, FAILURE_REFUSED,
+		    "edit 'models' in " CONFIG_FILE
+		    ", or give --models; models that declare no table are an "
+		    "empty file",
+		    "no file matches the models '%s', but the migrations "
+		    "build %u tables",
+		    list, from->tables->len);
+	return FALSE;
+}
+
 Comparison *compare_worktree(const Project *project, const Graph *graph,
 			     const CompareOptions *options, GError **error)
 {
 	g_autoptr(NamedSchema) from = g_new0(NamedSchema, 1);
 	from->name = g_strdup(":migrations");
 	from->schema = schemas_read_revisions(project, graph, NULL, error);
-	NamedSchema *to =
+	g_autoptr(NamedSchema) to =
 		from->schema ? schemas_read(project, ":worktree", error) : NULL;
-	if (!to)
+	if (!to || !require_models(project, from->schema, to->models, error))
 		return NULL;
+	owned_record(project, to->schema);
 	CompareOptions with_evidence = *options;
 	if (!with_evidence.old_models)
 		with_evidence.old_models = "HEAD";
-	return compare_schemas(project, g_steal_pointer(&from), to,
-			       &with_evidence, error);
+	return compare_schemas(project, g_steal_pointer(&from),
+			       g_steal_pointer(&to), &with_evidence, error);
 }

@@ -219,8 +219,24 @@ static void put_back(Schema *to, const Change *change)
 	}
 }
 
+static void note_kept(GPtrArray *notes, const char *key, gboolean uncertain)
+{
+	g_ptr_array_add(
+		notes,
+		uncertain
+			? g_strdup_printf("left alone: %s; whether models had "
+					  "it lies beyond this shallow "
+					  "clone's history: git fetch "
+					  "--unshallow",
+					  key)
+			: g_strdup_printf("left alone: %s, which no models "
+					  "have had",
+					  key));
+}
+
 gboolean owned_keep_others(const Project *project, const Schema *from,
-			   Schema *to, GPtrArray *notes, GError **error)
+			   Schema *to, GPtrArray *notes, gboolean *uncertain,
+			   GError **error)
 {
 	g_autoptr(GHashTable) missing = find_missing(from, to);
 	g_autoptr(GHashTable) present = keys_new();
@@ -230,6 +246,8 @@ gboolean owned_keep_others(const Project *project, const Schema *from,
 		return TRUE;
 	if (!take_out_owned(project, missing, error))
 		return FALSE;
+	*uncertain = g_hash_table_size(missing) &&
+		     repository_is_shallow(project->repository);
 	g_autoptr(GPtrArray) changes = schema_diff(from, to, NULL);
 	for (guint i = 0; i < changes->len; i++) {
 		const Change *change = changes->pdata[i];
@@ -237,10 +255,7 @@ gboolean owned_keep_others(const Project *project, const Schema *from,
 		if (!key || !g_hash_table_contains(missing, key))
 			continue;
 		put_back(to, change);
-		g_ptr_array_add(notes,
-				g_strdup_printf("left alone: %s, which no "
-						"models have had",
-						key));
+		note_kept(notes, key, *uncertain);
 	}
 	return TRUE;
 }

@@ -7,7 +7,7 @@
 /* The format: the first line; the sum of what follows, as a number; a record
  * for each file in byte order of the paths: FIELDS texts, then LISTS lists of
  * texts, each closed by an empty one. NUL ends a text. */
-#define FIRST_LINE "git-migrate revisions 2\n"
+#define FIRST_LINE "git-migrate revisions 3\n"
 #define START (sizeof FIRST_LINE - 1 + sizeof(guint64))
 
 enum {

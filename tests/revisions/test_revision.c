@@ -65,10 +65,15 @@ Test(revision, checksum_is_of_the_sections_alone)
 		      "-- migrate:up transaction:true\n\nSELECT 1;\n\n");
 	cr_expect_str_eq(one->checksum, commented->checksum);
 	cr_expect_eq(strlen(one->checksum), 64);
+	g_autoptr(Revision) inside =
+		parse("-- Revision: a\n-- migrate:up\n-- why\n  SELECT  /* one "
+		      "*/\n\t1; -- done\n");
+	cr_expect_str_eq(one->checksum, inside->checksum);
 
 	static const char *const others[] = {
 		"-- Revision: a\n-- migrate:up\nSELECT 2;\n",
-		"-- Revision: a\n-- migrate:up\nSELECT 1; --\n",
+		"-- Revision: a\n-- migrate:up\nSELECT '-- a'; SELECT 1;\n",
+		"-- Revision: a\n-- migrate:up\nSELECT '1';\n",
 		"-- Revision: a\n-- migrate:up transaction:false\nSELECT 1;\n",
 		"-- Revision: a\n-- migrate:up dialect:sqlite\nSELECT 1;\n",
 		"-- Revision: a\n-- migrate:up\nSELECT 1;\n-- migrate:down\n",
