@@ -32,6 +32,8 @@ typedef struct Project {
 	Repository *repository;
 	Config *config;
 	const Dialect *dialect;
+	char **models;	  /* of the overrides, or NULL */
+	char *migrations; /* likewise */
 } Project;
 
 /* Opens the project around the current directory. `overrides` may be NULL. */
@@ -52,6 +54,11 @@ Database *project_find_database(const Project *project, gboolean *absent,
 /* The snapshot of a name; see above. */
 Snapshot *project_snapshot(const Project *project, const char *name,
 			   GError **error);
+
+/* The configuration that goes with a snapshot: its own tracked file under the
+ * same git configuration and options, or the project's where it has none. The
+ * caller frees it. */
+Config *project_config_at(const Project *project, Snapshot *snapshot);
 
 /* The graph of the revision files in a snapshot's migrations folder. Their
  * sections are read when they are wanted: see revision_load(). */

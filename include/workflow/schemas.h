@@ -32,6 +32,14 @@ NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
  * of diagnostics as incomplete. schemas_read_models() does it itself. */
 void schemas_check_models(const Project *project, Models *models);
 
+/* The two steps of schemas_read_models(): reading the source, which is cheap,
+ * and putting what it says into an engine. schemas_build_models() takes over
+ * `models`, on failure too; `name` is what messages call them. */
+Models *schemas_parse_models(const Project *project, Snapshot *snapshot,
+			     GError **error);
+NamedSchema *schemas_build_models(const Project *project, const char *name,
+				  Models *models, GError **error);
+
 /* The DDL of the models of a snapshot: the models' own scripts as they stand,
  * then the tables of the readers. The caller owns it. */
 char *schemas_write_models(const Project *project, const Models *models);

@@ -20,18 +20,14 @@ static int print_models(const Context *context, const char *name,
 	g_autoptr(Snapshot) snapshot =
 		project_snapshot(context->project, name, error);
 	g_autoptr(Models) models =
-		snapshot ? models_read(snapshot,
-				       (const char *const *)context->project
-					       ->config->models->pdata,
-				       dialect_name(context->project->dialect),
-				       error)
+		snapshot ? schemas_parse_models(context->project, snapshot,
+						error)
 			 : NULL;
 	if (!models || !check_scripts(context, snapshot, models, error))
 		return EXIT_FAILED;
 	if (!models->files->len && !models->scripts->len)
 		output_hint("no file of %s matches the models",
 			    snapshot_name(snapshot));
-	schemas_check_models(context->project, models);
 	g_autofree char *ddl = schemas_write_models(context->project, models);
 	output_text(ddl);
 	output_diagnostics(models->diagnostics);

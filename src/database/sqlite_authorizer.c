@@ -89,6 +89,10 @@ static int check_pragma(Sqlite *sqlite, const char *name, const char *value)
 					      "wal_checkpoint", NULL};
 	if (!value)
 		return SQLITE_OK;
+	if (g_ascii_strcasecmp(name, "writable_schema") == 0)
+		return sqlite_refuse(
+			sqlite, "change the schema with its own statements",
+			"PRAGMA writable_schema could destroy the database");
 	sqlite_trace_pragma(sqlite, name);
 	if (!sqlite->in_run)
 		return SQLITE_OK;

@@ -138,7 +138,8 @@ static gboolean is_same_place(const Search *search, const Column *old,
 
 typedef struct Facts {
 	gboolean same;
-	gboolean only_one;
+	gboolean only_one; /* of its definition */
+	gboolean alone;	   /* the table lost and gained nothing else */
 	gboolean same_place;
 	Likeness likeness;
 	RenameEvidence evidence;
@@ -165,8 +166,8 @@ static gboolean is_likely(const Facts *facts)
 {
 	if (!facts->same)
 		return facts->likeness == LIKENESS_CLOSE ||
-		       (facts->likeness == LIKENESS_SIMILAR &&
-			facts->evidence == RENAME_EVIDENCE_REPLACED);
+		       (facts->evidence == RENAME_EVIDENCE_REPLACED &&
+			(facts->alone || facts->likeness == LIKENESS_SIMILAR));
 	return facts->likeness != LIKENESS_NONE ||
 	       facts->evidence == RENAME_EVIDENCE_REPLACED || facts->only_one;
 }
@@ -179,9 +180,8 @@ static void judge(Search *search, const Lone *old_lone, const Lone *new_lone)
 		.same = is_same(old_lone, new_lone),
 		.likeness = name_likeness(old->name, new->name),
 	};
-	if (!facts.same && facts.likeness == LIKENESS_NONE)
-		return;
 	facts.only_one = facts.same && is_only_one(search, old_lone, new_lone);
+	facts.alone = search->dropped->len == 1 && search->added->len == 1;
 	facts.same_place = is_same_place(search, old, new);
 	facts.evidence = candidates_evidence(search->candidates, &old->origin,
 					     &new->origin);

@@ -100,6 +100,20 @@ static void ask_for_missing(const Project *project,
 	}
 }
 
+/* What was noted may be the way out: a new column that lacks a value may be an
+ * old one renamed. Takes over `failure`. */
+static void refuse_with_notes(const Comparison *comparison, GError *failure,
+			      GError **error)
+{
+	g_autoptr(GString) hint = g_string_new(failure_hint(failure));
+	for (guint i = 0; i < comparison->notes->len; i++)
+		g_string_append_printf(
+			hint, "%s%s", hint->len ? "\n" : "",
+			(const char *)comparison->notes->pdata[i]);
+	failure_replace_hint(failure, hint->str);
+	g_propagate_error(error, failure);
+}
+
 static char *write_up(const Project *project, const Comparison *comparison,
 		      const AutogenerateOptions *options, GError **error)
 {
@@ -113,9 +127,14 @@ static char *write_up(const Project *project, const Comparison *comparison,
 		.backfills = backfills,
 		.refuse_missing_backfill = TRUE,
 	};
-	return dialect_write_changes(project->dialect, comparison->from->schema,
-				     comparison->to->schema,
-				     comparison->changes, &changes, error);
+	g_autoptr(GError) failure = NULL;
+	char *up = dialect_write_changes(
+		project->dialect, comparison->from->schema,
+		comparison->to->schema, comparison->changes, &changes,
+		&failure);
+	if (!up)
+		refuse_with_notes(comparison, g_steal_pointer(&failure), error);
+	return up;
 }
 
 /* `after` is what the way up made: its columns may stand in another order than

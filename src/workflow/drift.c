@@ -63,41 +63,31 @@ static Schema *read_expected(const Project *project, const State *state,
 	return scratch ? database_read_schema(scratch, FALSE, error) : NULL;
 }
 
-static gboolean refuse(const Database *database, const char *kind,
-		       const char *table, const char *name, GError **error)
+/* A change that leads from what migrations made to what is there. */
+static gboolean refuse(const Database *database, const Table *table,
+		       const Change *change, GError **error)
 {
+	g_autofree char *words = change_describe(change);
 	failure_set(error, FAILURE_REFUSED,
 		    "see git migrate diff :migrations :database; write it into "
 		    "a migration, keep a copy elsewhere, or use "
 		    "--discard-unknown",
-		    "%s: no migration made the %s '%s' of table '%s', and "
-		    "this run would drop it",
-		    database_name(database), kind, name, table);
+		    "%s: table '%s' is not as the migrations made it (%s), and "
+		    "this run would drop or rebuild it",
+		    database_name(database), table->name, words);
 	return FALSE;
 }
 
 static gboolean check_table(const Database *database, const Table *actual,
 			    const Table *expected, GError **error)
 {
-	for (guint i = 0; i < actual->columns->len; i++) {
-		const Column *column = actual->columns->pdata[i];
-		if (!table_find_column(expected, column->name))
-			return refuse(database, "column", actual->name,
-				      column->name, error);
-	}
-	for (guint i = 0; i < actual->indexes->len; i++) {
-		const Index *index = actual->indexes->pdata[i];
-		if (!table_find_index(expected, index->name))
-			return refuse(database, "index", actual->name,
-				      index->name, error);
-	}
-	for (guint i = 0; i < actual->triggers->len; i++) {
-		const Trigger *trigger = actual->triggers->pdata[i];
-		if (!table_find_trigger(expected, trigger->name))
-			return refuse(database, "trigger", actual->name,
-				      trigger->name, error);
-	}
-	return TRUE;
+	g_autoptr(Schema) from = schema_new();
+	g_autoptr(Schema) to = schema_new();
+	schema_add_table(from, table_copy(expected));
+	schema_add_table(to, table_copy(actual));
+	g_autoptr(GPtrArray) changes = schema_diff(from, to, NULL);
+	return !changes->len ||
+	       refuse(database, actual, changes->pdata[0], error);
 }
 
 gboolean drift_check(const Project *project, const State *state,

@@ -49,6 +49,58 @@ static void free_hunks(gpointer hunks)
 		g_array_unref(hunks);
 }
 
+/* Whether all that was dropped has a place in the models. */
+static gboolean has_all_origins(const Schema *from, const Schema *to)
+{
+	g_autoptr(GPtrArray) changes = schema_diff(from, to, NULL);
+	for (guint i = 0; i < changes->len; i++) {
+		const Change *change = changes->pdata[i];
+		if (change->kind == CHANGE_DROP_TABLE &&
+		    !change->old_table->origin.path)
+			return FALSE;
+		if (change->kind == CHANGE_DROP_COLUMN &&
+		    !change->old_column->origin.path)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Takes the models at a name for the old ones. */
+static gboolean take_old_models(Evidence *evidence, const Project *project,
+				Schema *from, const char *name)
+{
+	snapshot_free(evidence->old_files);
+	named_schema_free(evidence->old_models);
+	evidence->old_models = NULL;
+	evidence->old_files = project_snapshot(project, name, NULL);
+	if (evidence->old_files)
+		evidence->old_models =
+			schemas_read_models(project, evidence->old_files, NULL);
+	if (!evidence->old_models)
+		return FALSE;
+	lend_origins(from, evidence->old_models->schema);
+	return TRUE;
+}
+
+/* How many commits that touched the models are looked into. */
+#define HISTORY_LIMIT 30
+
+/* When the rename was committed already, the models that still have the old
+ * name are further back: the newest that have all that was dropped serve. */
+static void look_further_back(Evidence *evidence, const Project *project,
+			      Schema *from, const Schema *to)
+{
+	g_autoptr(GPtrArray) commits = repository_commits_touching(
+		project->repository, "HEAD",
+		(const char *const *)project->config->models->pdata,
+		HISTORY_LIMIT, NULL);
+	for (guint i = 0; commits && i < commits->len; i++)
+		if (take_old_models(evidence, project, from,
+				    commits->pdata[i]) &&
+		    has_all_origins(from, to))
+			return;
+}
+
 Evidence *evidence_new(const Project *project, NamedSchema *from,
 		       const NamedSchema *to, const char *old_models)
 {
@@ -59,18 +111,18 @@ Evidence *evidence_new(const Project *project, NamedSchema *from,
 	evidence->repository = project->repository;
 	evidence->hunks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 						free_hunks);
-	evidence->old_files = project_snapshot(project, old_name, NULL);
 	evidence->new_files = project_snapshot(project, to->name, NULL);
-	if (!evidence->old_files || !evidence->new_files)
+	if (!evidence->new_files)
 		return NULL;
-	if (!from->models) {
-		evidence->old_models =
-			schemas_read_models(project, evidence->old_files, NULL);
-		if (!evidence->old_models)
-			return NULL;
-		lend_origins(from->schema, evidence->old_models->schema);
+	if (from->models) {
+		evidence->old_files = project_snapshot(project, old_name, NULL);
+	} else {
+		take_old_models(evidence, project, from->schema, old_name);
+		if (!has_all_origins(from->schema, to->schema))
+			look_further_back(evidence, project, from->schema,
+					  to->schema);
 	}
-	return g_steal_pointer(&evidence);
+	return evidence->old_files ? g_steal_pointer(&evidence) : NULL;
 }
 
 static GArray *find_hunks(Evidence *evidence, const char *old_path,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "base/text.h"
 #include "remember.h"
 
 static void replace_string(char **target, const char *value)
@@ -13,16 +14,24 @@ static void replace_string(char **target, const char *value)
 	*target = g_strdup(value);
 }
 
-static void apply_overrides(Config *config, const ProjectOverrides *overrides)
+/* What says where files are in the tree holds for every snapshot of it. */
+static void apply_places(Config *config, const Project *project)
 {
-	if (overrides->models && *overrides->models) {
+	if (project->models && *project->models) {
 		g_ptr_array_set_size(config->models, 0);
-		for (const char *const *model = overrides->models; *model;
-		     model++)
+		for (char **model = project->models; *model; model++)
 			g_ptr_array_add(config->models, g_strdup(*model));
 		g_ptr_array_add(config->models, NULL);
 	}
-	replace_string(&config->migrations, overrides->migrations);
+	replace_string(&config->migrations, project->migrations);
+}
+
+static void apply_overrides(Project *project, const ProjectOverrides *overrides)
+{
+	Config *config = project->config;
+	project->models = g_strdupv((char **)(guintptr)overrides->models);
+	project->migrations = g_strdup(overrides->migrations);
+	apply_places(config, project);
 	replace_string(&config->dialect, overrides->dialect);
 	if (overrides->database) {
 		replace_string(&config->database, overrides->database);
@@ -50,23 +59,45 @@ static gboolean read_config_file(Repository *repository, GBytes **text,
 	return FALSE;
 }
 
+static Config *merge_config(const Project *project, GBytes *text,
+			    GError **error)
+{
+	g_autoptr(GPtrArray) values =
+		repository_config_section(project->repository, "migrate");
+	gsize length = 0;
+	const char *data = text ? g_bytes_get_data(text, &length) : NULL;
+	return config_load(text && !data ? "" : data, length, values, error);
+}
+
 static gboolean load_config(Project *project, const ProjectOverrides *overrides,
 			    GError **error)
 {
 	g_autoptr(GBytes) text = NULL;
 	if (!read_config_file(project->repository, &text, error))
 		return FALSE;
-	g_autoptr(GPtrArray) values =
-		repository_config_section(project->repository, "migrate");
-	gsize length = 0;
-	const char *data = text ? g_bytes_get_data(text, &length) : NULL;
-	project->config =
-		config_load(text && !data ? "" : data, length, values, error);
+	project->config = merge_config(project, text, error);
 	if (!project->config)
 		return FALSE;
 	if (overrides)
-		apply_overrides(project->config, overrides);
+		apply_overrides(project, overrides);
 	return TRUE;
+}
+
+Config *project_config_at(const Project *project, Snapshot *snapshot)
+{
+	g_autoptr(GBytes) text = snapshot_read(snapshot, CONFIG_FILE, NULL);
+	Config *config = text ? merge_config(project, text, NULL) : NULL;
+	if (config) {
+		apply_places(config, project);
+		return config;
+	}
+	config = g_new0(Config, 1);
+	config->models = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < project->config->models->len; i++)
+		g_ptr_array_add(config->models,
+				g_strdup(project->config->models->pdata[i]));
+	config->migrations = g_strdup(project->config->migrations);
+	return config;
 }
 
 static gboolean find_dialect(Project *project, GError **error)
@@ -98,6 +129,8 @@ void project_free(Project *project)
 	if (!project)
 		return;
 	config_free(project->config);
+	g_strfreev(project->models);
+	g_free(project->migrations);
 	repository_free(project->repository);
 	g_free(project);
 }
@@ -180,10 +213,26 @@ static gboolean is_revision_file(const char *path, gsize directory_length)
 	return g_str_has_suffix(name, ".sql") && !strchr(name, '/');
 }
 
+/* R84: a name is shown, sorted by and recorded; control characters and spaces
+ * have no place in it. */
+static gboolean check_name(const char *path, GError **error)
+{
+	const char *slash = strrchr(path, '/');
+	if (revision_file_name_is_valid(slash ? slash + 1 : path))
+		return TRUE;
+	g_autofree char *shown = text_escape(path, FALSE);
+	failure_set(error, FAILURE_INVALID,
+		    "rename it: letters, digits, '.', '_' and '-', a letter or "
+		    "digit first",
+		    "'%s' is no name for a migration", shown);
+	return FALSE;
+}
+
 Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 			  GError **error)
 {
-	const char *directory = project->config->migrations;
+	g_autoptr(Config) config = project_config_at(project, snapshot);
+	const char *directory = config->migrations;
 	g_autoptr(GPtrArray) files = snapshot_list(snapshot, directory, error);
 	if (!files)
 		return NULL;
@@ -195,6 +244,8 @@ Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 		const SnapshotFile *file = files->pdata[i];
 		if (!is_revision_file(file->path, length))
 			continue;
+		if (!check_name(file->path, error))
+			return NULL;
 		Revision *revision =
 			memory_read_revision(memory, snapshot, file, error);
 		if (!revision)

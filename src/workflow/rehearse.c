@@ -47,13 +47,20 @@ static gboolean compare_with(Database *database, const Schema *expected,
 /* Runs SQL that this program wrote. */
 static gboolean run_written(Database *database, const char *sql, GError **error)
 {
-	const Script script = {.text = sql, .first_line = 1};
+	const Script script = {
+		.text = sql,
+		.path = "the new migration",
+		.first_line = 1,
+	};
 	if (database_begin(database, error) &&
 	    database_run(database, &script, error) &&
 	    database_commit(database, error))
 		return TRUE;
 	database_rollback(database);
-	g_prefix_error(error, "the migration that was written fails: ");
+	if (error && g_error_matches(*error, FAILURE, FAILURE_SQL))
+		failure_replace_hint(
+			*error, "nothing was written; if a value given "
+				"with --default is at fault, give another");
 	return FALSE;
 }
 

@@ -167,29 +167,46 @@ void schemas_check_models(const Project *project, Models *models)
 	}
 }
 
-NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
-				 GError **error)
+Models *schemas_parse_models(const Project *project, Snapshot *snapshot,
+			     GError **error)
 {
-	const char *dialect = dialect_name(project->dialect);
-	g_autoptr(Models) models = models_read(
-		snapshot, (const char *const *)project->config->models->pdata,
-		dialect, error);
-	if (!models)
-		return NULL;
-	schemas_check_models(project, models);
-	g_autoptr(Database) database = database_open_scratch(dialect, error);
+	g_autoptr(Config) config = project_config_at(project, snapshot);
+	Models *models = models_read(snapshot,
+				     (const char *const *)config->models->pdata,
+				     dialect_name(project->dialect), error);
+	if (models)
+		schemas_check_models(project, models);
+	return models;
+}
+
+NamedSchema *schemas_build_models(const Project *project, const char *name,
+				  Models *models, GError **error)
+{
+	g_autoptr(Models) taken = models;
+	g_autoptr(Database) database =
+		database_open_scratch(dialect_name(project->dialect), error);
 	if (!database || !database_begin(database, error) ||
-	    !load_models(project, database, models, error) ||
+	    !load_models(project, database, taken, error) ||
 	    !database_commit(database, error))
 		return NULL;
 	Schema *schema = database_read_schema(database, FALSE, error);
 	if (!schema)
 		return NULL;
-	copy_origins(schema, models->schema);
-	find_origins(schema, models->scripts);
-	NamedSchema *named = named_schema_new(snapshot_name(snapshot), schema);
-	named->models = g_steal_pointer(&models);
+	copy_origins(schema, taken->schema);
+	find_origins(schema, taken->scripts);
+	NamedSchema *named = named_schema_new(name, schema);
+	named->models = g_steal_pointer(&taken);
 	return named;
+}
+
+NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
+				 GError **error)
+{
+	Models *models = schemas_parse_models(project, snapshot, error);
+	if (!models)
+		return NULL;
+	return schemas_build_models(project, snapshot_name(snapshot), models,
+				    error);
 }
 
 char *schemas_write_models(const Project *project, const Models *models)

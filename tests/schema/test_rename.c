@@ -84,7 +84,7 @@ Test(rename, the_truth_table_of_columns)
 		{"id name:TEXT", "id full_name:BLOB", REPLACED,
 		 "name>full_name?"},
 		{"id name:TEXT", "id full_name:BLOB", HUNK, ""},
-		{"id done:TEXT", "id state:BLOB", REPLACED, ""},
+		{"id done:TEXT", "id state:BLOB", REPLACED, "done>state?"},
 		/* Names that say more or less. */
 		{"id created:TEXT", "id created_at:TEXT", NONE,
 		 "created>created_at?"},
