@@ -335,12 +335,15 @@ static Value *call_super(Evaluator *evaluator, Value *callee, Call *arguments,
 static Value *call_term(Evaluator *evaluator, Value *callee, Call *arguments,
 			Place place)
 {
-	if (callee->kind == VALUE_EXTERNAL) {
-		Value *value =
-			call_library(evaluator, callee->text, arguments, place);
-		if (value)
-			return value;
-	}
+	Value *value = callee->kind == VALUE_EXTERNAL
+			       ? call_library(evaluator, callee->text,
+					      arguments, place)
+			       : NULL;
+	if (!value && callee->kind == VALUE_EXTERNAL && evaluator->call_known)
+		value = evaluator->call_known(evaluator, callee->text,
+					      arguments);
+	if (value)
+		return value;
 	if (callee->kind == VALUE_CALL &&
 	    callee->object->kind == VALUE_EXTERNAL &&
 	    strcmp(callee->object->text, "functools.partial") == 0)

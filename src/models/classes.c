@@ -80,6 +80,24 @@ static gboolean is_hollow(const Value *base)
 		g_str_has_prefix(base->text, "collections.abc."));
 }
 
+/* The class that a call from outside was given to make a base of: of
+ * declarative_base(cls=C), or of SQLAlchemy(model_class=C) in "db.Model". */
+static Value *find_made_of(const Value *base)
+{
+	static const char *const names[] = {"cls", "model_class", NULL};
+	if (base->kind == VALUE_ATTRIBUTE)
+		base = base->object;
+	if (base->kind != VALUE_CALL)
+		return NULL;
+	for (guint i = 0; i < base->call->keywords.count; i++) {
+		const NameEntry *entry = &base->call->keywords.entries[i];
+		if (g_strv_contains(names, entry->name) &&
+		    entry->value->kind == VALUE_CLASS)
+			return entry->value;
+	}
+	return NULL;
+}
+
 void class_finish(Evaluator *evaluator, Class *class)
 {
 	g_autoptr(GPtrArray) mro = g_ptr_array_new();
@@ -89,6 +107,12 @@ void class_finish(Evaluator *evaluator, Class *class)
 	g_ptr_array_add(mro, class);
 	for (guint i = 0; i < class->bases.count; i++) {
 		Value *base = class->bases.items[i];
+		/* declarative_base(cls=C): the base derives from C. */
+		Value *made_of = find_made_of(base);
+		if (made_of) {
+			add_external(evaluator, class, base);
+			base = made_of;
+		}
 		/* A generic class of the tree: Base[int] */
 		if (base->kind == VALUE_ITEM &&
 		    base->object->kind == VALUE_CLASS)

@@ -364,8 +364,22 @@ static void read_class(Reader *reader, Class *class)
 		read_attributes(reader, mapping);
 }
 
+/* has_inherited_table(cls), as a declared_attr asks while classes are mapped
+ * one after the other. */
+static Value *call_known(Evaluator *evaluator, const char *dotted,
+			 const Call *arguments)
+{
+	const Value *value = call_argument(arguments, 0, "cls");
+	if (!g_str_has_suffix(dotted, ".has_inherited_table") || !value ||
+	    value->kind != VALUE_CLASS)
+		return NULL;
+	return value_new_bool(evaluator->arena,
+			      find_parent(value->class) != NULL);
+}
+
 void read_classes(Reader *reader)
 {
+	reader->evaluator->call_known = call_known;
 	GPtrArray *classes = reader->evaluator->classes;
 	for (guint i = 0; i < classes->len; i++)
 		read_class(reader, classes->pdata[i]);

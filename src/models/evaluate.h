@@ -66,6 +66,10 @@ struct Evaluator {
 	/* Whether an attribute of a class that is this call stays a reference
 	 * to the attribute ("User.id"). Set by who reads the terms. */
 	gboolean (*is_column)(Evaluator *evaluator, const Value *call);
+	/* What a call of an outside name is worth to who reads the terms; NULL
+	 * for a term. Set by it, or NULL. */
+	Value *(*call_known)(Evaluator *evaluator, const char *dotted,
+			     const Call *arguments);
 	const Place *doubt;
 	const char *path; /* of the module being executed, for places */
 	unsigned depth;

@@ -63,7 +63,8 @@ gboolean is_declarative_base(Reader *reader, const Class *class)
 	return metaclass && is_named(reader, metaclass, "DeclarativeMeta");
 }
 
-static gboolean is_mapped_by_decorator(const Class *class)
+/* The registry whose decorator maps the class: registry().mapped */
+static const Value *find_registry(const Class *class)
 {
 	for (guint i = 0; i < class->decorators.count; i++) {
 		const Value *decorator = class->decorators.items[i];
@@ -72,16 +73,16 @@ static gboolean is_mapped_by_decorator(const Class *class)
 		if (decorator->kind == VALUE_ATTRIBUTE &&
 		    (strcmp(decorator->text, "mapped") == 0 ||
 		     strcmp(decorator->text, "mapped_as_dataclass") == 0))
-			return TRUE;
+			return decorator->object;
 	}
-	return FALSE;
+	return NULL;
 }
 
 gboolean is_declarative(Reader *reader, const Class *class)
 {
 	if (is_declarative_base(reader, class))
 		return FALSE;
-	if (is_mapped_by_decorator(class))
+	if (find_registry(class))
 		return TRUE;
 	for (guint i = 0; i < class->externals.count; i++)
 		if (is_root(reader, class->externals.items[i]))
@@ -251,6 +252,9 @@ Value *find_metadata(Reader *reader, const Class *class)
 		class_find(class, intern(reader->evaluator, "metadata"), NULL);
 	if (value && is_called(reader, value, "MetaData"))
 		return value;
+	const Value *registry = find_registry(class);
+	if (registry && registry->kind == VALUE_CALL)
+		return keyword(registry, "metadata");
 	value = class_find(class, intern(reader->evaluator, "registry"), NULL);
 	if (value && value->kind == VALUE_CALL && keyword(value, "metadata"))
 		return keyword(value, "metadata");

@@ -87,6 +87,41 @@ static Expression *read_binary(Sql *sql, const char *sign, Value *left,
 			  operands, 2);
 }
 
+/* SQLAlchemy turns a comparison round rather than to put NOT before it. */
+static const char *find_opposite(const char *sign)
+{
+	static const char *const pairs[][2] = {{"=", "!="},
+					       {"<", ">="},
+					       {">", "<="},
+					       {"IS", "IS NOT"},
+					       {"IN", "NOT IN"},
+					       {"LIKE", "NOT LIKE"},
+					       {"ILIKE", "NOT ILIKE"},
+					       {"BETWEEN", "NOT BETWEEN"},
+					       {"IS NULL", "IS NOT NULL"}};
+	for (guint i = 0; i < G_N_ELEMENTS(pairs); i++)
+		for (guint j = 0; j < 2; j++)
+			if (strcmp(pairs[i][j], sign) == 0)
+				return pairs[i][1 - j];
+	return NULL;
+}
+
+static Expression *read_not(Sql *sql, Value *operand)
+{
+	Expression *inner = read_any(sql, operand);
+	if (!inner)
+		return NULL;
+	gboolean operates = inner->kind == EXPRESSION_BINARY ||
+			    inner->kind == EXPRESSION_UNARY;
+	const char *opposite = operates ? find_opposite(inner->text) : NULL;
+	if (!opposite)
+		return expression_append(
+			expression_new(EXPRESSION_UNARY, "NOT"), inner);
+	g_free(inner->text);
+	inner->text = g_strdup(opposite);
+	return inner;
+}
+
 static gboolean is_null(Reader *reader, const Value *value)
 {
 	return value->kind == VALUE_NONE || is_called(reader, value, "null");
@@ -246,7 +281,7 @@ static Expression *read_named(Sql *sql, const char *name, Value *call)
 				     *name == 'a' ? EXPRESSION_AND
 						  : EXPRESSION_OR);
 	if (strcmp(name, "not_") == 0)
-		return read_unary(sql, "NOT", first);
+		return read_not(sql, first);
 	if (strcmp(name, "cast") == 0 && argument(call, 1))
 		return read_cast(sql, first, argument(call, 1));
 	if (strcmp(name, "column") == 0 && first->kind == VALUE_STR)
@@ -261,7 +296,7 @@ static Expression *read_operation(Sql *sql, const Value *value)
 {
 	const Items *operands = &value->items;
 	if (operands->count == 1 && strcmp(value->text, "~") == 0)
-		return read_unary(sql, "NOT", operands->items[0]);
+		return read_not(sql, operands->items[0]);
 	if (operands->count == 1)
 		return read_unary(sql, value->text, operands->items[0]);
 	if (strcmp(value->text, "&") == 0 || strcmp(value->text, "|") == 0)

@@ -171,7 +171,7 @@ static void read_length(TypeReading *reading, Type *type, const Value *call)
 	else
 		type->length = (int)length;
 	const char *collation =
-		read_text(reader, reading->table, call, -1, "collation");
+		read_text(reader, reading->table, call, 1, "collation");
 	type->collation = g_strdup(collation);
 }
 
