@@ -286,13 +286,13 @@ gboolean iterate(Evaluator *evaluator, Value *value, Items *items)
 			      &value->dict->keys, items);
 		return TRUE;
 	case VALUE_STR:
-		for (const char *p = value->text; *p; p = g_utf8_next_char(p))
+		for (const char *p = value->text; *p; p = next_character(p))
 			items_add(evaluator->arena, items,
 				  value_new_str(
 					  evaluator->arena,
 					  arena_intern_bytes(
 						  evaluator->arena, p,
-						  (gsize)(g_utf8_next_char(p) -
+						  (gsize)(next_character(p) -
 							  p))));
 		return TRUE;
 	case VALUE_CLASS:

@@ -204,6 +204,9 @@ Value *new_sequence(Evaluator *evaluator, ValueKind kind);
 void add_item(Evaluator *evaluator, Value *sequence, Value *item);
 Place node_place(const Evaluator *evaluator, const Node *node);
 const char *intern(Evaluator *evaluator, const char *text);
+/* The character after the one that `text` starts with: g_utf8_next_char()
+ * without its cast. */
+const char *next_character(const char *text);
 /* A value changed in doubt is unknown from then on. */
 Value *doubted(Evaluator *evaluator, Value *value);
 

@@ -18,7 +18,7 @@ static char *transform_capitalize(const char *text)
 {
 	if (!*text)
 		return g_strdup("");
-	const char *rest = g_utf8_next_char(text);
+	const char *rest = next_character(text);
 	g_autofree char *first = g_utf8_strup(text, rest - text);
 	g_autofree char *lower = g_utf8_strdown(rest, -1);
 	return g_strconcat(first, lower, NULL);
@@ -29,7 +29,7 @@ static char *transform_title(const char *text)
 {
 	GString *out = g_string_new(NULL);
 	gboolean inside = FALSE;
-	for (; *text; text = g_utf8_next_char(text)) {
+	for (; *text; text = next_character(text)) {
 		gunichar c = g_utf8_get_char(text);
 		g_string_append_unichar(out, inside ? g_unichar_tolower(c)
 						    : g_unichar_toupper(c));
@@ -41,7 +41,7 @@ static char *transform_title(const char *text)
 static char *transform_swapcase(const char *text)
 {
 	GString *out = g_string_new(NULL);
-	for (; *text; text = g_utf8_next_char(text)) {
+	for (; *text; text = next_character(text)) {
 		gunichar c = g_utf8_get_char(text);
 		g_string_append_unichar(out, g_unichar_isupper(c)
 						     ? g_unichar_tolower(c)
@@ -325,7 +325,7 @@ static Value *test_letters(Evaluator *evaluator, const char *text,
 			   const char *method)
 {
 	gboolean any = FALSE;
-	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+	for (const char *p = text; *p; p = next_character(p)) {
 		gunichar c = g_utf8_get_char(p);
 		gboolean fits = method[2] == 'd' ? g_unichar_isdigit(c)
 						 : g_unichar_isalpha(c);

@@ -63,3 +63,8 @@ Value *doubted(Evaluator *evaluator, Value *value)
 	return unknown(evaluator, *evaluator->doubt,
 		       "a value that depends on a condition that is not known");
 }
+
+const char *next_character(const char *text)
+{
+	return text + g_utf8_skip[(guchar)*text];
+}
