@@ -153,10 +153,12 @@ const Node *syntax_read_try(Syntax *syntax)
 			break;
 		}
 	}
-	const Node **parts = (const Node **)syntax->stack->pdata + mark;
-	parts[0] = body ? body : syntax_empty_block(syntax);
-	parts[1] = other;
-	parts[2] = final;
+	if (!body)
+		body = syntax_empty_block(syntax);
+	gpointer *parts = syntax->stack->pdata + mark;
+	parts[0] = (gpointer)(guintptr)body;
+	parts[1] = (gpointer)(guintptr)other;
+	parts[2] = (gpointer)(guintptr) final;
 	return syntax_finish(syntax, mark, NODE_TRY, NULL);
 }
 
