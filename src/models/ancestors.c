@@ -46,16 +46,71 @@ static gboolean is_hollow(Reader *reader, const Value *base)
 		strcmp(base->object->text, "generate_base") == 0);
 }
 
+/* A metaclass of the tree can do anything to a class that it makes. */
+static void check_metaclass(Reader *reader, Mapping *mapping,
+			    const Value *metaclass)
+{
+	static const char *const makers[] = {"__new__", "__init__", NULL};
+	for (const char *const *name = makers; *name; name++)
+		if (metaclass && metaclass->kind == VALUE_CLASS &&
+		    class_find(metaclass->class,
+			       intern(reader->evaluator, *name), NULL))
+			unsupported(
+				reader, mapping->table, mapping->class->place,
+				"the metaclass '%s' of the class '%s'",
+				metaclass->class->name, mapping->class->name);
+}
+
+static void check_metaclasses(Reader *reader, Mapping *mapping)
+{
+	const Class *class = mapping->class;
+	const char *key = intern(reader->evaluator, "metaclass");
+	for (guint i = 0; i < class->mro_count; i++)
+		check_metaclass(reader, mapping,
+				names_get(&class->mro[i]->keywords, key));
+	for (guint i = 0; i < class->externals.count; i++)
+		if (class->externals.items[i]->kind == VALUE_CALL)
+			check_metaclass(reader, mapping,
+					keyword(class->externals.items[i],
+						"metaclass"));
+}
+
 void check_ancestors(Reader *reader, Mapping *mapping)
 {
 	const Class *class = mapping->class;
+	check_metaclasses(reader, mapping);
 	for (guint i = 0; i < class->externals.count; i++) {
 		const Value *base = class->externals.items[i];
-		if (!is_hollow(reader, base))
+		if (is_called(reader, base, "automap_base"))
+			unsupported(reader, mapping->table, class->place,
+				    "the class '%s', which is completed from "
+				    "a database",
+				    class->name);
+		else if (!is_hollow(reader, base))
 			unsupported(reader, mapping->table, class->place,
 				    "the base %s of the class '%s', whose "
 				    "columns are not known",
 				    value_describe(reader->arena, base),
 				    class->name);
 	}
+}
+
+gboolean may_be_mapped(Reader *reader, const Class *class)
+{
+	gboolean unknown_base = FALSE;
+	gboolean has_stranger = FALSE;
+	for (guint i = 0; i < class->externals.count; i++) {
+		const Value *base = class->externals.items[i];
+		unknown_base |= base->kind == VALUE_UNKNOWN;
+		has_stranger |= !is_hollow(reader, base);
+	}
+	for (guint i = 0; i < class->attributes.count; i++) {
+		Value *value = class->attributes.entries[i].value;
+		if (value && unwrap_column(reader, value))
+			return has_stranger;
+		if (value && value->kind == VALUE_UNKNOWN && unknown_base &&
+		    class->module && class->module->asked_for)
+			return TRUE;
+	}
+	return FALSE;
 }

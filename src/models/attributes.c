@@ -271,6 +271,19 @@ static void iterate_names(Evaluator *evaluator, const Names *names,
 				       : names->entries[i].value);
 }
 
+/* The members of an Enum without their aliases. */
+static void iterate_members(Evaluator *evaluator, Class *class, Items *items)
+{
+	const Names *members = class_members(evaluator, class);
+	const char *key = intern(evaluator, "name");
+	for (guint i = 0; i < members->count; i++) {
+		Value *member = members->entries[i].value;
+		const Value *name = names_get(member->attributes, key);
+		if (name && name->text == members->entries[i].name)
+			items_add(evaluator->arena, items, member);
+	}
+}
+
 gboolean iterate(Evaluator *evaluator, Value *value, Items *items)
 {
 	switch (value->kind) {
@@ -298,8 +311,7 @@ gboolean iterate(Evaluator *evaluator, Value *value, Items *items)
 	case VALUE_CLASS:
 		if (!class_is_enum(evaluator, value->class))
 			return FALSE;
-		iterate_names(evaluator, class_members(evaluator, value->class),
-			      NULL, items);
+		iterate_members(evaluator, value->class, items);
 		return TRUE;
 	default:
 		return FALSE;

@@ -206,6 +206,19 @@ static Value *auto_value(Evaluator *evaluator, const Class *class,
 	return new_str(evaluator, lower);
 }
 
+/* A member whose value is that of an earlier one is the earlier one. */
+static Value *find_alias(const Names *members, const char *key,
+			 const Value *value)
+{
+	for (guint i = 0; i < members->count; i++) {
+		Value *member = members->entries[i].value;
+		const Value *other = names_get(member->attributes, key);
+		if (other && value_equal(other, value) == TRUTH_TRUE)
+			return member;
+	}
+	return NULL;
+}
+
 const Names *class_members(Evaluator *evaluator, Class *class)
 {
 	if (class->members_made)
@@ -223,8 +236,13 @@ const Names *class_members(Evaluator *evaluator, Class *class)
 		    strcmp(value->object->text, "enum.auto") == 0)
 			value = auto_value(evaluator, class, entry->name,
 					   class->members.count + 1);
-		Value *member =
-			new_value(evaluator, VALUE_OBJECT, class->place);
+		Value *member = find_alias(&class->members, value_key, value);
+		if (member) {
+			names_set(evaluator->arena, &class->members,
+				  entry->name, member);
+			continue;
+		}
+		member = new_value(evaluator, VALUE_OBJECT, class->place);
 		member->owner = class;
 		member->attributes = arena_new0(evaluator->arena, Names);
 		names_set(evaluator->arena, member->attributes, name_key,
@@ -343,8 +361,11 @@ void call_subclass_hook(Evaluator *evaluator, Class *class)
 			continue;
 		Call *arguments = call_new(evaluator);
 		arguments->keywords = class->keywords;
-		call_function(evaluator, hook->function, class->value,
-			      arguments, class->place);
+		Value *result =
+			call_function(evaluator, hook->function, class->value,
+				      arguments, class->place);
+		if (result->kind == VALUE_UNKNOWN && !class->broken)
+			class->broken = result;
 		return;
 	}
 }

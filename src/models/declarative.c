@@ -294,7 +294,9 @@ static MappedTable *make_table(Reader *reader, Mapping *mapping)
 	if (!name)
 		return NULL;
 	Value *arguments = find_table_arguments(reader, class, mapping->parent);
-	Value *metadata = find_metadata(reader, class);
+	Value *metadata;
+	gboolean known = settle_metadata(reader, find_metadata(reader, class),
+					 &metadata);
 	const char *schema_name =
 		find_schema_name(reader, class, arguments, metadata);
 	MappedTable *table =
@@ -302,6 +304,9 @@ static MappedTable *make_table(Reader *reader, Mapping *mapping)
 	table->class = class;
 	table->serial = class->serial;
 	table->metadata = metadata;
+	if (!known)
+		unsupported(reader, table, class->place,
+			    "the MetaData of the class '%s'", class->name);
 	take_table_arguments(reader, table, class, arguments);
 	read_table_options(reader, table);
 	if (class->doubt)
@@ -333,9 +338,16 @@ static void read_class(Reader *reader, Class *class)
 {
 	gboolean sqlmodel = is_sqlmodel_table(reader, class);
 	gboolean declarative = sqlmodel || is_declarative(reader, class);
-	if ((!declarative && !looks_mapped(reader, class)) ||
-	    is_abstract(reader, class))
+	if (is_abstract(reader, class))
 		return;
+	if (!declarative && !looks_mapped(reader, class)) {
+		if (!is_declarative_base(reader, class) &&
+		    may_be_mapped(reader, class))
+			unsupported(reader, NULL, class->place,
+				    "the class '%s', whose base is not known",
+				    class->name);
+		return;
+	}
 	Mapping *mapping = g_new0(Mapping, 1);
 	mapping->class = class;
 	mapping->parent = find_parent(class);

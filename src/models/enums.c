@@ -40,10 +40,17 @@ static void read_class_labels(TypeReading *reading, Type *type, Value *class,
 					  "'values_callable='");
 		return;
 	}
+	/* SQLAlchemy 1.4 takes the aliases in, 2 leaves them out. */
 	const Names *members = class_members(evaluator, class->class);
-	for (guint i = 0; i < members->count; i++)
-		g_ptr_array_add(type->labels,
-				g_strdup(members->entries[i].name));
+	const char *key = intern(evaluator, "name");
+	for (guint i = 0; i < members->count; i++) {
+		const Value *name =
+			names_get(members->entries[i].value->attributes, key);
+		if (!reading->reader->modern ||
+		    name->text == members->entries[i].name)
+			g_ptr_array_add(type->labels,
+					g_strdup(members->entries[i].name));
+	}
 }
 
 static Value *find_enum_class(TypeReading *reading, const Value *call)

@@ -42,6 +42,7 @@ struct Module {
 	const char *path;
 	const char *root; /* the directory its dotted name starts from */
 	gboolean is_package;
+	gboolean asked_for; /* by the pathspecs, not by an import */
 	ModuleState state;
 	Syntax *syntax;
 	Scope scope;

@@ -41,6 +41,28 @@ static gboolean is_root(Reader *reader, const Value *base)
 	       strcmp(base->object->text, "generate_base") == 0;
 }
 
+static gboolean is_declarative_metaclass(Reader *reader, const Value *metaclass)
+{
+	if (metaclass->kind != VALUE_CLASS)
+		return is_named(reader, metaclass, "DeclarativeMeta");
+	const Items *bases = &metaclass->class->externals;
+	for (guint i = 0; i < bases->count; i++)
+		if (is_named(reader, bases->items[i], "DeclarativeMeta"))
+			return TRUE;
+	return FALSE;
+}
+
+/* "class Base(metaclass=DeclarativeMeta)"; a mapped class may name its own
+ * metaclass too, but has a table. */
+static gboolean has_declarative_metaclass(Reader *reader, const Class *class)
+{
+	const Value *metaclass = names_get(
+		&class->keywords, intern(reader->evaluator, "metaclass"));
+	return metaclass && is_declarative_metaclass(reader, metaclass) &&
+	       !own(reader, class, "__tablename__") &&
+	       !own(reader, class, "__table__");
+}
+
 gboolean is_declarative_base(Reader *reader, const Class *class)
 {
 	for (guint i = 0; i < class->bases.count; i++) {
@@ -58,13 +80,11 @@ gboolean is_declarative_base(Reader *reader, const Class *class)
 			     0))
 			return TRUE;
 	}
-	const Value *metaclass = names_get(
-		&class->keywords, intern(reader->evaluator, "metaclass"));
-	return metaclass && is_named(reader, metaclass, "DeclarativeMeta");
+	return has_declarative_metaclass(reader, class);
 }
 
 /* The registry whose decorator maps the class: registry().mapped */
-static const Value *find_registry(const Class *class)
+const Value *find_registry(const Class *class)
 {
 	for (guint i = 0; i < class->decorators.count; i++) {
 		const Value *decorator = class->decorators.items[i];
@@ -212,58 +232,4 @@ Value *find_table_arguments(Reader *reader, Class *class, Mapping *parent)
 		find_special(reader, class, "__table_args__", &inherited);
 	(void)parent;
 	return value && value->kind != VALUE_NONE ? value : NULL;
-}
-
-static Value *metadata_of_base(Reader *reader, const Value *base)
-{
-	Value *value = NULL;
-	if (base->kind == VALUE_CALL) {
-		value = keyword(base, "metadata");
-		/* registry(metadata=…).generate_base() */
-		if (!value && base->object->kind == VALUE_ATTRIBUTE &&
-		    base->object->object->kind == VALUE_CALL)
-			value = keyword(base->object->object, "metadata");
-		if (!value && called_name(reader, base))
-			value = argument(base, 1);
-	} else if (base->kind == VALUE_ATTRIBUTE &&
-		   base->object->kind == VALUE_CALL) {
-		value = keyword(base->object, "metadata");
-	}
-	return value && is_called(reader, value, "MetaData") ? value : NULL;
-}
-
-/* SQLModel.metadata, with what the program set on it. */
-static Value *sqlmodel_metadata(Reader *reader)
-{
-	Value *external =
-		new_external(reader->evaluator, "sqlmodel.SQLModel.metadata");
-	Value *call =
-		new_value(reader->evaluator, VALUE_CALL, (Place){NULL, 0, 0});
-	call->object = new_external(reader->evaluator, "sqlalchemy.MetaData");
-	call->call = call_new(reader->evaluator);
-	if (external->members)
-		call->call->keywords = *external->members;
-	return call;
-}
-
-Value *find_metadata(Reader *reader, const Class *class)
-{
-	Value *value =
-		class_find(class, intern(reader->evaluator, "metadata"), NULL);
-	if (value && is_called(reader, value, "MetaData"))
-		return value;
-	const Value *registry = find_registry(class);
-	if (registry && registry->kind == VALUE_CALL)
-		return keyword(registry, "metadata");
-	value = class_find(class, intern(reader->evaluator, "registry"), NULL);
-	if (value && value->kind == VALUE_CALL && keyword(value, "metadata"))
-		return keyword(value, "metadata");
-	for (guint i = 0; i < class->externals.count; i++) {
-		value = metadata_of_base(reader, class->externals.items[i]);
-		if (value)
-			return value;
-	}
-	return class_derives(reader->evaluator, class, "sqlmodel.SQLModel")
-		       ? sqlmodel_metadata(reader)
-		       : NULL;
 }

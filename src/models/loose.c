@@ -36,6 +36,17 @@ static MappedTable *find_in_term(Reader *reader, const Value *value,
 	return NULL;
 }
 
+/* A copy of a table in another MetaData is a table of its own. */
+static void check_copy(Reader *reader, const Value *call)
+{
+	const Value *callee = call->object;
+	if (callee->kind == VALUE_ATTRIBUTE &&
+	    (strcmp(callee->text, "to_metadata") == 0 ||
+	     strcmp(callee->text, "tometadata") == 0) &&
+	    table_of(reader, callee->object))
+		unsupported(reader, NULL, call->place, "%s()", callee->text);
+}
+
 static gboolean is_loose(const char *name)
 {
 	return strcmp(name, "Index") == 0 ||
@@ -65,6 +76,7 @@ void read_loose(Reader *reader)
 		Value *call = calls->pdata[i];
 		if (read_append(reader, call))
 			continue;
+		check_copy(reader, call);
 		const char *name = called_name(reader, call);
 		if (!name || !is_loose(name) ||
 		    g_hash_table_contains(reader->consumed, call))

@@ -23,6 +23,13 @@ static gboolean is_column(Evaluator *evaluator, const Value *call)
 	return dotted && g_strv_contains(names, last ? last + 1 : dotted);
 }
 
+static void load(Evaluator *evaluator, const char *path)
+{
+	Module *module = module_load(evaluator, path);
+	if (module)
+		module->asked_for = TRUE;
+}
+
 static void collect_files(const Evaluator *evaluator, GPtrArray *files)
 {
 	for (guint i = 0; i < evaluator->order->len; i++) {
@@ -39,7 +46,7 @@ static gboolean read_files(Snapshot *snapshot, const GPtrArray *paths,
 	Evaluator *evaluator = evaluator_new(snapshot, models->diagnostics);
 	evaluator->is_column = is_column;
 	for (guint i = 0; i < paths->len; i++)
-		module_load(evaluator, paths->pdata[i]);
+		load(evaluator, paths->pdata[i]);
 	if (evaluator_is_exhausted(evaluator))
 		diagnostics_add(models->diagnostics, DIAGNOSTIC_UNSUPPORTED,
 				paths->pdata[0], 0, NULL,

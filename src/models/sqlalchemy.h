@@ -161,6 +161,9 @@ void read_sqlmodel_fields(Reader *reader, Mapping *mapping);
 
 /* ancestors.c: says which bases are not known */
 void check_ancestors(Reader *reader, Mapping *mapping);
+/* Whether a class that is not known to be mapped has columns, or could have,
+ * and its base may be what maps it. */
+gboolean may_be_mapped(Reader *reader, const Class *class);
 
 /* declarative.c */
 void read_classes(Reader *reader);
@@ -180,7 +183,15 @@ Value *find_table_arguments(Reader *reader, Class *class, Mapping *parent);
 gboolean is_declarative(Reader *reader, const Class *class);
 gboolean is_declarative_base(Reader *reader, const Class *class);
 gboolean is_abstract(Reader *reader, const Class *class);
+/* The registry whose decorator maps the class; or NULL. */
+const Value *find_registry(const Class *class);
+
+/* metadata.c */
+/* What says the MetaData of a class; NULL for one of its own. */
 Value *find_metadata(Reader *reader, const Class *class);
+/* From such a value to the call of MetaData: NULL in `metadata` for a plain
+ * one. FALSE when it is not known. */
+gboolean settle_metadata(Reader *reader, Value *value, Value **metadata);
 
 /* tables.c */
 void read_table_calls(Reader *reader);

@@ -50,24 +50,6 @@ void read_table_options(Reader *reader, MappedTable *table)
 			    table->keywords.entries[i].value);
 }
 
-static Value *metadata_of(Reader *reader, Value *value)
-{
-	if (!value)
-		return NULL;
-	if (is_called(reader, value, "MetaData"))
-		return value;
-	/* Base.metadata, db.metadata */
-	if (value->kind == VALUE_ATTRIBUTE &&
-	    strcmp(value->text, "metadata") == 0) {
-		Value *owner = value->object;
-		if (owner->kind == VALUE_CLASS)
-			return find_metadata(reader, owner->class);
-		if (owner->kind == VALUE_CALL)
-			return metadata_of(reader, keyword(owner, "metadata"));
-	}
-	return NULL;
-}
-
 static gboolean is_item(Reader *reader, Value *value)
 {
 	static const char *const items[] = {"Column",
@@ -108,14 +90,11 @@ static Value *find_given_metadata(Reader *reader, Value *call)
 		first_item(reader, call) == 2 ? argument(call, 1) : NULL;
 	if (!metadata)
 		metadata = keyword(call, "metadata");
-	if (metadata)
-		return metadata_of(reader, metadata);
 	const Value *callee = call->object;
-	return callee->kind == VALUE_ATTRIBUTE &&
-			       callee->object->kind == VALUE_CALL
-		       ? metadata_of(reader,
-				     keyword(callee->object, "metadata"))
-		       : NULL;
+	if (!metadata && callee->kind == VALUE_ATTRIBUTE &&
+	    callee->object->kind == VALUE_CALL)
+		metadata = keyword(callee->object, "metadata");
+	return metadata;
 }
 
 static void read_table(Reader *reader, Value *call)
@@ -130,7 +109,9 @@ static void read_table(Reader *reader, Value *call)
 					  "the name of a Table");
 		return;
 	}
-	Value *metadata = find_given_metadata(reader, call);
+	Value *metadata;
+	gboolean known = settle_metadata(
+		reader, find_given_metadata(reader, call), &metadata);
 	const char *schema_name = read_text(reader, NULL, call, -1, "schema");
 	if (!schema_name && metadata)
 		schema_name = read_text(reader, NULL, metadata, -1, "schema");
@@ -147,6 +128,9 @@ static void read_table(Reader *reader, Value *call)
 	table->call = call;
 	table->serial = call->call->serial;
 	table->metadata = metadata;
+	if (!known)
+		unsupported(reader, table, call->place,
+			    "a MetaData that is not known");
 	table->keywords = call->call->keywords;
 	g_hash_table_insert(reader->table_calls, call, table);
 	read_table_items(reader, table, call);
