@@ -133,6 +133,7 @@ def index_facts(db, table):
             "SELECT sql FROM sqlite_master WHERE name = ?", (name,)
         ).fetchone()
         words = tokens(text[0]) if text and text[0] else []
+        words = [word for word in words if word != "asc"]  # the default
         body = " ".join(words[words.index("on") :]) if words else ""
         shown = "" if name.startswith("sqlite_autoindex") else name
         facts.append((shown, unique, origin, partial, keys, body))
