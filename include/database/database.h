@@ -87,6 +87,24 @@ gboolean database_run(Database *database, const Script *script, GError **error);
 gboolean database_check_script(const char *dialect, const Script *script,
 			       GError **error);
 
+/* What can be told of a script without running it. Names are in lower case. */
+typedef struct ScriptScan {
+	gboolean only_adds; /* every statement makes a thing that takes nothing
+			     * from what is there: a table, a column, an index
+			     * that is not unique, a view, a trigger */
+	gboolean opaque;    /* which tables it writes cannot be told */
+	gboolean inserts;
+	gboolean conflicts;   /* it has rows replaced or passed over */
+	gboolean filters;     /* it copies some rows only, or others */
+	GHashTable *computed; /* of char *: names in what it copies changed */
+	GHashTable *words;    /* of char *: every name and word in it */
+	GHashTable *updated;  /* of char *: tables an UPDATE names */
+	GHashTable *deleted;  /* of char *: tables a DELETE or REPLACE names */
+} ScriptScan;
+ScriptScan *database_scan_script(const char *dialect, const char *text);
+void script_scan_free(ScriptScan *scan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScriptScan, script_scan_free)
+
 /* Whether a script has any statement besides comments and white space. */
 gboolean database_script_is_empty(const char *dialect, const char *text);
 
@@ -138,6 +156,34 @@ Database *database_open_scratch_from(const char *dialect, GBytes *bytes,
 
 /* A scratch copy of a database with its rows, for `verify`. */
 Database *database_copy_to_scratch(Database *database, GError **error);
+
+/* A scratch database with the same tables, views and triggers and no row. With
+ * `words` (as of a ScriptScan) only those that a script of these words can
+ * reach. The tool's own are left out. */
+Database *database_copy_schema(Database *database, GHashTable *words,
+			       GError **error);
+
+/* The columns of a table that can be written, in order: an array of char *
+ * that the caller unrefs; empty when there is no such table. */
+GPtrArray *database_read_columns(Database *database, const char *table,
+				 GError **error);
+
+/* A foreign key as the engine has it. */
+typedef struct Reference {
+	char *parent;
+	GPtrArray *from; /* of char *: columns of the table */
+	GPtrArray *to;	 /* of char *: columns of the parent */
+	char *on_delete; /* "CASCADE", "NO ACTION" */
+} Reference;
+/* The foreign keys of a table: an array of Reference that the caller unrefs.
+ */
+GPtrArray *database_read_references(Database *database, const char *table,
+				    GError **error);
+
+/* Holds the user's triggers, so that what the tool writes fires none. */
+void database_hold_triggers(Database *database, gboolean hold);
+/* Whether rows may break the CHECK constraints of their tables. */
+void database_ignore_checks(Database *database, gboolean ignore);
 
 /* Whether a table has a row; with NULL, whether any of the user's has. */
 gboolean database_has_rows(Database *database, const char *table, gboolean *has,

@@ -178,6 +178,57 @@ gboolean database_script_is_empty(const char *dialect, const char *text)
 	return driver && driver->script_is_empty(text);
 }
 
+ScriptScan *database_scan_script(const char *dialect, const char *text)
+{
+	ScriptScan *scan = g_new0(ScriptScan, 1);
+	GHashTable **sets[] = {&scan->words, &scan->updated, &scan->deleted,
+			       &scan->computed};
+	for (size_t i = 0; i < G_N_ELEMENTS(sets); i++)
+		*sets[i] = g_hash_table_new_full(g_str_hash, g_str_equal,
+						 g_free, NULL);
+	find_driver(dialect)->scan_script(text, scan);
+	return scan;
+}
+
+void script_scan_free(ScriptScan *scan)
+{
+	if (!scan)
+		return;
+	g_hash_table_unref(scan->words);
+	g_hash_table_unref(scan->updated);
+	g_hash_table_unref(scan->deleted);
+	g_hash_table_unref(scan->computed);
+	g_free(scan);
+}
+
+Database *database_copy_schema(Database *database, GHashTable *words,
+			       GError **error)
+{
+	return database->driver->copy_schema(database, words, error);
+}
+
+GPtrArray *database_read_columns(Database *database, const char *table,
+				 GError **error)
+{
+	return database->driver->read_columns(database, table, error);
+}
+
+GPtrArray *database_read_references(Database *database, const char *table,
+				    GError **error)
+{
+	return database->driver->read_references(database, table, error);
+}
+
+void database_hold_triggers(Database *database, gboolean hold)
+{
+	database->driver->hold_triggers(database, hold);
+}
+
+void database_ignore_checks(Database *database, gboolean ignore)
+{
+	database->driver->ignore_checks(database, ignore);
+}
+
 Schema *database_read_schema(Database *database, gboolean with_own,
 			     GError **error)
 {

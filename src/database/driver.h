@@ -65,6 +65,7 @@ struct Driver {
 			GError **error);
 	gboolean (*check_script)(const Script *script, GError **error);
 	gboolean (*script_is_empty)(const char *text);
+	void (*scan_script)(const char *text, ScriptScan *scan);
 
 	Schema *(*read_schema)(Database *database, gboolean with_own,
 			       GError **error);
@@ -83,6 +84,14 @@ struct Driver {
 	GBytes *(*serialize)(Database *database, GError **error); /* or NULL */
 	Database *(*copy_to_scratch)(Database *database, GError **error);
 	gint64 (*version)(Database *database); /* or NULL */
+	Database *(*copy_schema)(Database *database, GHashTable *words,
+				 GError **error);
+	GPtrArray *(*read_columns)(Database *database, const char *table,
+				   GError **error);
+	GPtrArray *(*read_references)(Database *database, const char *table,
+				      GError **error);
+	void (*hold_triggers)(Database *database, gboolean hold);
+	void (*ignore_checks)(Database *database, gboolean ignore);
 	const char *(*engine_version)(const Database *database);
 };
 

@@ -154,6 +154,17 @@ gboolean sqlite_script_is_empty(const char *text);
 /* The line of the file that a place in the script's text is on. */
 unsigned sqlite_script_line(const Script *script, const char *place);
 
+/* sqlite_scan.c, sqlite_outline.c */
+void sqlite_scan_script(const char *text, ScriptScan *scan);
+/* Adds the names and words of a text, in lower case. */
+void sqlite_add_words(GHashTable *words, const char *text);
+Database *sqlite_copy_schema(Database *database, GHashTable *words,
+			     GError **error);
+GPtrArray *sqlite_read_columns(Database *database, const char *table,
+			       GError **error);
+GPtrArray *sqlite_read_references(Database *database, const char *table,
+				  GError **error);
+
 /* sqlite_faults.c: rows whose foreign keys lead nowhere and views that cannot
  * be prepared. */
 /* Compares what the traces make suspect with what it was at begin. */

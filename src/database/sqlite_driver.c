@@ -18,6 +18,21 @@ static const char *engine_version(const Database *database)
 	return sqlite3_libversion();
 }
 
+/* Statements that are prepared already are prepared anew with it. */
+static void hold_triggers(Database *database, gboolean hold)
+{
+	sqlite3_db_config(sqlite_of(database)->handle,
+			  SQLITE_DBCONFIG_ENABLE_TRIGGER, hold ? 0 : 1, NULL);
+}
+
+static void ignore_checks(Database *database, gboolean ignore)
+{
+	sqlite3_exec(sqlite_of(database)->handle,
+		     ignore ? "PRAGMA ignore_check_constraints = ON"
+			    : "PRAGMA ignore_check_constraints = OFF",
+		     NULL, NULL, NULL);
+}
+
 const Driver sqlite_driver = {
 	.dialect = "sqlite",
 	.begin_script = "PRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n",
@@ -35,6 +50,7 @@ const Driver sqlite_driver = {
 	.run = sqlite_run,
 	.check_script = sqlite_check_script,
 	.script_is_empty = sqlite_script_is_empty,
+	.scan_script = sqlite_scan_script,
 	.read_schema = sqlite_read_schema,
 	.has_table = sqlite_has_table,
 	.query_value = sqlite_query_value,
@@ -43,5 +59,10 @@ const Driver sqlite_driver = {
 	.serialize = sqlite_serialize,
 	.copy_to_scratch = sqlite_copy_to_scratch,
 	.version = version,
+	.copy_schema = sqlite_copy_schema,
+	.read_columns = sqlite_read_columns,
+	.read_references = sqlite_read_references,
+	.hold_triggers = hold_triggers,
+	.ignore_checks = ignore_checks,
 	.engine_version = engine_version,
 };

@@ -1,0 +1,346 @@
+#include "workflow/discard.h"
+
+#include <string.h>
+
+#include "base/failure.h"
+#include "effect.h"
+#include "refused.h"
+
+static void copy_names(GPtrArray *to, const GPtrArray *names)
+{
+	for (guint i = 0; i < names->len; i++)
+		g_ptr_array_add(to, g_strdup(names->pdata[i]));
+}
+
+static gboolean has_name(const GPtrArray *names, const char *name)
+{
+	for (guint i = 0; i < names->len; i++)
+		if (g_ascii_strcasecmp(names->pdata[i], name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* All columns of a table but the keys and those the engine computes. */
+static void add_values(StashSet *set, const Table *table)
+{
+	for (guint i = 0; i < table->columns->len; i++) {
+		const Column *column = table->columns->pdata[i];
+		if (!column->generated && !has_name(set->keys, column->name))
+			g_ptr_array_add(set->values, g_strdup(column->name));
+	}
+}
+
+/* The primary key, or the row's number where there is none. */
+static void add_own_keys(StashSet *set, const Table *table)
+{
+	const Constraint *primary = table_find_primary_key(table);
+	const char *row_name = effect_row_name(table);
+	if (primary)
+		copy_names(set->keys, primary->columns);
+	else if (row_name || table->virtual_sql)
+		g_ptr_array_add(set->keys,
+				g_strdup(row_name ? row_name : "rowid"));
+}
+
+static void set_after(StashSet *set, const TableEffect *effect)
+{
+	set->after_table = g_strdup(effect->after->name);
+	set->after_keys = g_ptr_array_new_with_free_func(g_free);
+	copy_names(set->after_keys, effect->after_keys);
+}
+
+static StashSet *make_set(const TableEffect *effect, StashKind kind)
+{
+	StashSet *set = stash_set_new(kind, effect->before->name);
+	if (effect->keys)
+		copy_names(set->keys, effect->keys);
+	else if (kind != STASH_COLUMNS)
+		add_own_keys(set, effect->before);
+	if (effect->after && effect->keys)
+		set_after(set, effect);
+	return set;
+}
+
+static gboolean add_virtual_values(Database *database, StashSet *set,
+				   GError **error)
+{
+	g_autoptr(GPtrArray) names =
+		database_read_columns(database, set->table, error);
+	if (!names)
+		return FALSE;
+	copy_names(set->values, names);
+	return TRUE;
+}
+
+static gboolean add_lost_table(Database *database, GPtrArray *sets,
+			       const TableEffect *effect, GError **error)
+{
+	StashSet *set = make_set(effect, STASH_ROWS_OF_TABLE);
+	g_ptr_array_add(sets, set);
+	if (effect->before->virtual_sql)
+		return add_virtual_values(database, set, error);
+	add_values(set, effect->before);
+	return TRUE;
+}
+
+/* Whether a column gets a value of its own when it is added again: then NULL
+ * is information. */
+static gboolean has_filling(const Column *column)
+{
+	return column->server_default != NULL;
+}
+
+static void add_lost_columns(GPtrArray *sets, const TableEffect *effect)
+{
+	g_autoptr(StashSet) set = make_set(effect, STASH_COLUMNS);
+	for (guint i = 0; i < effect->before->columns->len; i++) {
+		const ColumnEffect *column = &effect->columns[i];
+		if (column->fate != FATE_GONE || column->before->generated)
+			continue;
+		g_ptr_array_add(set->values, g_strdup(column->before->name));
+		set->with_nulls |= has_filling(column->before);
+	}
+	if (set->values->len)
+		g_ptr_array_add(sets, g_steal_pointer(&set));
+}
+
+static void add_changed_columns(GPtrArray *sets, const TableEffect *effect)
+{
+	for (guint i = 0; i < effect->before->columns->len; i++) {
+		const ColumnEffect *column = &effect->columns[i];
+		if (column->fate != FATE_CHANGED || column->before->generated)
+			continue;
+		StashSet *set = make_set(effect, STASH_COLUMNS);
+		g_ptr_array_add(sets, set);
+		g_ptr_array_add(set->values, g_strdup(column->before->name));
+		if (set->after_table) {
+			set->after_value = g_strdup(column->after->name);
+			set->cast = g_strdup(column->cast);
+		}
+		if (column->fills_null) {
+			g_autofree char *name =
+				effect_quote(column->before->name);
+			set->condition = g_strdup_printf("%s IS NULL", name);
+		}
+	}
+}
+
+static void add_lost_rows(GPtrArray *sets, const TableEffect *effect)
+{
+	if (!effect->loses_rows)
+		return;
+	StashSet *set = make_set(effect, STASH_ROWS);
+	add_values(set, effect->before);
+	g_ptr_array_add(sets, set);
+}
+
+static GPtrArray *find_sets(Database *database, const Effect *effect,
+			    GError **error)
+{
+	g_autoptr(GPtrArray) sets =
+		g_ptr_array_new_with_free_func((GDestroyNotify)stash_set_free);
+	for (guint i = 0; i < effect->tables->len; i++) {
+		const TableEffect *table = effect->tables->pdata[i];
+		if (!table->after) {
+			if (!add_lost_table(database, sets, table, error))
+				return NULL;
+			continue;
+		}
+		if (table->before->virtual_sql)
+			continue;
+		add_lost_rows(sets, table);
+		add_lost_columns(sets, table);
+		add_changed_columns(sets, table);
+	}
+	return g_steal_pointer(&sets);
+}
+
+static GPtrArray *find_all(Database *database, const DiscardStep *step,
+			   Effect **effect, GError **error)
+{
+	g_autoptr(ScriptScan) scan = database_scan_script(
+		database_dialect(database), step->script->text);
+	*effect = NULL;
+	if (scan->only_adds)
+		return g_ptr_array_new();
+	*effect = effect_find(database, step->script, scan, error);
+	return *effect ? find_sets(database, *effect, error) : NULL;
+}
+
+GPtrArray *discard_find(Database *database, const DiscardStep *step,
+			GError **error)
+{
+	g_autoptr(Effect) effect = NULL;
+	return find_all(database, step, &effect, error);
+}
+
+static gboolean refuse_set(const DiscardStep *step, const StashSet *set,
+			   GError **error)
+{
+	g_autofree char *values = g_strjoinv(", ", (char **)set->values->pdata);
+	failure_set(error, FAILURE_REFUSED,
+		    "give the table a primary key; to go on without these "
+		    "values: git -c migrate.sync=force migrate sync",
+		    "%s would discard values of %s (%s), which cannot be "
+		    "stashed: no key of the rows outlives the step",
+		    step->script->path, set->table, values);
+	return FALSE;
+}
+
+static gboolean keep_set(Database *database, const DiscardStep *step,
+			 DiscardMode mode, StashSet *set, GError **error)
+{
+	set->revision = g_strdup(step->revision);
+	set->down = step->down;
+	set->move_id = step->move_id;
+	if (set->keys->len)
+		return stash_keep(database, set, error);
+	gboolean any = FALSE;
+	if (!database_has_rows(database, set->table, &any, error))
+		return FALSE;
+	if (!any || mode == DISCARD_STASH_SOME)
+		return TRUE;
+	g_ptr_array_add(set->values, NULL);
+	return refuse_set(step, set, error);
+}
+
+static gboolean keep_sets(Database *database, const DiscardStep *step,
+			  DiscardMode mode, const GPtrArray *sets,
+			  GError **error)
+{
+	for (guint i = 0; i < sets->len; i++)
+		if (!keep_set(database, step, mode, sets->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean settle_sets(Database *database, const GPtrArray *sets,
+			    DiscardCount *count, GError **error)
+{
+	for (guint i = 0; i < sets->len; i++) {
+		StashSet *set = sets->pdata[i];
+		if (!stash_settle(database, set, error))
+			return FALSE;
+		if (!set->id)
+			continue;
+		if (set->kind == STASH_COLUMNS)
+			count->values += set->kept;
+		else
+			count->rows += set->kept;
+	}
+	return TRUE;
+}
+
+#define SAVEPOINT "git_migrate_step"
+
+static gboolean go_back(Database *database, GError **error)
+{
+	return database_execute(database, "ROLLBACK TO " SAVEPOINT, NULL, 0,
+				error);
+}
+
+/* Rows that the schema after the step has no place for are moved aside, and
+ * the step is run again. */
+static gboolean run_without_refused(Database *database, const DiscardStep *step,
+				    DiscardMode mode, const Effect *effect,
+				    GPtrArray *sets, GError *failure,
+				    GError **error)
+{
+	g_autoptr(GError) first = failure;
+	g_autoptr(GPtrArray) refused = NULL;
+	if (!go_back(database, error))
+		return FALSE;
+	refused = refused_find(effect);
+	guint kept = 0;
+	for (guint i = 0; i < refused->len; i++) {
+		StashSet *set = refused->pdata[i];
+		if (!keep_set(database, step, mode, set, error))
+			return FALSE;
+		kept += set->id != 0;
+	}
+	if (!kept) {
+		g_propagate_error(error, g_steal_pointer(&first));
+		return FALSE;
+	}
+	if (!refused_keep_children(database, effect, step, refused, error) ||
+	    !database_run(database, step->script, error))
+		return FALSE;
+	g_ptr_array_extend_and_steal(sets, g_steal_pointer(&refused));
+	return TRUE;
+}
+
+static gboolean run_guarded(Database *database, const DiscardStep *step,
+			    DiscardMode mode, const Effect *effect,
+			    GPtrArray *sets, GError **error)
+{
+	GError *failure = NULL;
+	if (!database_execute(database, "SAVEPOINT " SAVEPOINT, NULL, 0, error))
+		return FALSE;
+	gboolean done = database_run(database, step->script, &failure);
+	if (!done && !strstr(failure->message, "constraint failed")) {
+		g_propagate_error(error, failure);
+		return FALSE;
+	}
+	if (done && !refused_check_references(database, effect, &failure)) {
+		if (!g_error_matches(failure, FAILURE, FAILURE_REFUSED)) {
+			g_propagate_error(error, failure);
+			return FALSE;
+		}
+		done = FALSE;
+	}
+	if (!done && !run_without_refused(database, step, mode, effect, sets,
+					  failure, error))
+		return FALSE;
+	return database_execute(database, "RELEASE " SAVEPOINT, NULL, 0, error);
+}
+
+static gboolean run_keeping(Database *database, const DiscardStep *step,
+			    DiscardMode mode, DiscardCount *count,
+			    GError **error)
+{
+	g_autoptr(Effect) effect = NULL;
+	g_autoptr(GPtrArray) sets = find_all(database, step, &effect, error);
+	if (!sets)
+		return FALSE;
+	if (!effect)
+		return database_run(database, step->script, error);
+	return keep_sets(database, step, mode, sets, error) &&
+	       run_guarded(database, step, mode, effect, sets, error) &&
+	       settle_sets(database, sets, count, error);
+}
+
+gboolean discard_run(Database *database, const DiscardStep *step,
+		     DiscardMode mode, DiscardCount *count, GError **error)
+{
+	g_autoptr(GPtrArray) back =
+		stash_find(database, step->revision, !step->down, error);
+	if (!back || !stash_prepare(database, back, error))
+		return FALSE;
+	gboolean done =
+		mode == DISCARD_NOTHING
+			? database_run(database, step->script, error)
+			: run_keeping(database, step, mode, count, error);
+	return done && stash_restore(database, back, &count->outcome, error);
+}
+
+gboolean discard_is_possible(Database *database, gboolean *possible,
+			     GError **error)
+{
+	return stash_exists(database, possible, error) &&
+	       (*possible ||
+		database_has_rows(database, NULL, possible, error));
+}
+
+char *discard_describe(guint64 values, guint64 rows)
+{
+	g_autofree char *first =
+		g_strdup_printf("%" G_GUINT64_FORMAT " value%s", values,
+				values == 1 ? "" : "s");
+	g_autofree char *second = g_strdup_printf("%" G_GUINT64_FORMAT " row%s",
+						  rows, rows == 1 ? "" : "s");
+	if (!rows)
+		return g_steal_pointer(&first);
+	if (!values)
+		return g_steal_pointer(&second);
+	return g_strconcat(first, " and ", second, NULL);
+}
