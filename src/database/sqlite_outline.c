@@ -17,8 +17,8 @@ static const char objects_sql[] =
 	"ORDER BY s.type = 'trigger', s.type = 'view', s.type = 'index', "
 	"s.rowid";
 
-/* Marks the objects that the words reach; a view or trigger that is reached
- * reaches what its text names. */
+/* Marks the objects that the words reach. What is reached reaches the table it
+ * hangs on; a view or trigger, what its text names. */
 static void mark_reached(const GPtrArray *objects, GHashTable *words,
 			 gboolean *reached)
 {
@@ -32,6 +32,7 @@ static void mark_reached(const GPtrArray *objects, GHashTable *words,
 			     !g_hash_table_contains(words, object[1])))
 				continue;
 			reached[i] = again = TRUE;
+			g_hash_table_add(words, g_strdup(object[1]));
 			if (g_str_equal(object[3], "view") ||
 			    g_str_equal(object[3], "trigger"))
 				sqlite_add_words(words, object[2]);
@@ -68,7 +69,7 @@ Database *sqlite_copy_schema(Database *database, GHashTable *words,
 			     GError **error)
 {
 	g_autoptr(GPtrArray) objects =
-		sqlite_query_rows(database, objects_sql, NULL, error);
+		database_query_rows(database, objects_sql, NULL, error);
 	g_autoptr(Database) copy =
 		objects ? sqlite_open_scratch(NULL, error) : NULL;
 	if (!copy)
@@ -90,7 +91,7 @@ GPtrArray *sqlite_read_columns(Database *database, const char *table,
 			       GError **error)
 {
 	const char *parameters[] = {table, NULL};
-	g_autoptr(GPtrArray) rows = sqlite_query_rows(
+	g_autoptr(GPtrArray) rows = database_query_rows(
 		database,
 		"SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 "
 		"ORDER BY cid",
@@ -131,7 +132,7 @@ static gboolean complete_reference(Database *database, Reference *reference,
 	if (reference->to->len == reference->from->len)
 		return TRUE;
 	const char *parameters[] = {reference->parent, NULL};
-	g_autoptr(GPtrArray) rows = sqlite_query_rows(
+	g_autoptr(GPtrArray) rows = database_query_rows(
 		database,
 		"SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 "
 		"ORDER BY pk",
@@ -150,7 +151,7 @@ GPtrArray *sqlite_read_references(Database *database, const char *table,
 				  GError **error)
 {
 	const char *parameters[] = {table, NULL};
-	g_autoptr(GPtrArray) rows = sqlite_query_rows(
+	g_autoptr(GPtrArray) rows = database_query_rows(
 		database,
 		"SELECT id, \"table\", \"from\", coalesce(\"to\", ''), "
 		"on_delete FROM pragma_foreign_key_list(?) ORDER BY id, seq",

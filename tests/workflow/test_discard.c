@@ -1,0 +1,368 @@
+#include <criterion/criterion.h>
+
+#include "base/failure.h"
+#include "workflow/discard.h"
+
+/* A database with a schema and rows, and the last step's count. */
+typedef struct Bench {
+	Database *database;
+	DiscardCount count;
+	GError *error;
+} Bench;
+
+static void must(gboolean done, const GError *error)
+{
+	cr_assert(done, "%s", error ? error->message : "no error was set");
+}
+
+static void run(Bench *bench, const char *sql)
+{
+	g_autoptr(GError) error = NULL;
+	const Script script = {.text = sql, .path = "x.sql", .first_line = 1};
+	must(database_run(bench->database, &script, &error), error);
+}
+
+static void start(Bench *bench, const char *sql)
+{
+	g_autoptr(GError) error = NULL;
+	*bench = (Bench){0};
+	bench->database = database_open_scratch("sqlite", &error);
+	must(bench->database != NULL, error);
+	run(bench, sql);
+}
+
+static void finish(Bench *bench)
+{
+	g_clear_error(&bench->error);
+	database_close(bench->database);
+}
+
+static gboolean step(Bench *bench, gboolean down, const char *sql)
+{
+	const Script script = {.text = sql, .path = "r.sql", .first_line = 1};
+	const DiscardStep discard = {
+		.script = &script,
+		.revision = "r",
+		.down = down,
+	};
+	bench->count = (DiscardCount){0};
+	g_clear_error(&bench->error);
+	if (database_begin(bench->database, &bench->error) &&
+	    discard_run(bench->database, &discard, DISCARD_STASH, &bench->count,
+			&bench->error) &&
+	    database_commit(bench->database, &bench->error))
+		return TRUE;
+	database_rollback(bench->database);
+	return FALSE;
+}
+
+static void down(Bench *bench, const char *sql)
+{
+	gboolean done = step(bench, TRUE, sql);
+	must(done, bench->error);
+}
+
+static void up(Bench *bench, const char *sql)
+{
+	gboolean done = step(bench, FALSE, sql);
+	must(done, bench->error);
+}
+
+static void assert_text(Bench *bench, const char *sql, const char *expected)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *value =
+		database_query_value(bench->database, sql, NULL, &error);
+	must(error == NULL, error);
+	cr_assert_str_eq(value ? value : "(null)", expected, "%s: %s", sql,
+			 value);
+}
+
+#define assert_stashed(bench, of_values, of_rows)              \
+	do {                                                   \
+		cr_assert_eq((bench).count.values, of_values); \
+		cr_assert_eq((bench).count.rows, of_rows);     \
+	} while (0)
+
+/* Nothing is left of the stash. */
+static void assert_no_stash(Bench *bench)
+{
+	g_autoptr(GPtrArray) sets =
+		stash_find(bench->database, NULL, FALSE, NULL);
+	cr_assert_eq(sets->len, 0);
+	assert_text(bench,
+		    "SELECT count(*) FROM sqlite_schema WHERE name GLOB "
+		    "'git_migrate_stash_*'",
+		    "0");
+}
+
+#define TODOS                                                         \
+	"CREATE TABLE todos (id INTEGER PRIMARY KEY, title TEXT NOT " \
+	"NULL, tags TEXT);"                                           \
+	"INSERT INTO todos VALUES (1,'a','x'),(2,'b',NULL),(3,'c',"   \
+	"'z');"
+#define ALL_TODOS                                                       \
+	"SELECT group_concat(id || title || coalesce(tags, '-'), ' ') " \
+	"FROM todos"
+
+Test(discard, a_dropped_column_comes_back)
+{
+	Bench bench;
+	start(&bench, TODOS);
+	down(&bench, "ALTER TABLE todos DROP COLUMN tags;");
+	assert_stashed(bench, 2, 0);
+	run(&bench, "UPDATE todos SET title = 'A' WHERE id = 1;"
+		    "INSERT INTO todos VALUES (4, 'd')");
+	up(&bench, "ALTER TABLE todos ADD COLUMN tags TEXT;");
+	assert_text(&bench, ALL_TODOS, "1Ax 2b- 3cz 4d-");
+	cr_assert_eq(bench.count.outcome.values, 2);
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, rows_deleted_meanwhile_stay_deleted_and_are_counted)
+{
+	Bench bench;
+	start(&bench, TODOS);
+	down(&bench, "ALTER TABLE todos DROP COLUMN tags;");
+	run(&bench, "DELETE FROM todos WHERE id = 3;");
+	up(&bench, "ALTER TABLE todos ADD COLUMN tags TEXT;");
+	assert_text(&bench, ALL_TODOS, "1ax 2b-");
+	cr_assert_eq(bench.count.outcome.values, 1);
+	cr_assert_eq(bench.count.outcome.of_values, 2);
+	cr_assert_eq(bench.count.outcome.deleted, 1);
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, values_win_over_defaults_and_backfills_and_null_does_too)
+{
+	Bench bench;
+	start(&bench,
+	      "CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT DEFAULT 'new');"
+	      "INSERT INTO t VALUES (1, 'x'), (2, NULL);");
+	down(&bench, "ALTER TABLE t DROP COLUMN s;");
+	assert_stashed(bench, 1, 0);
+	run(&bench, "INSERT INTO t VALUES (3);");
+	up(&bench, "ALTER TABLE t ADD COLUMN s TEXT DEFAULT 'new';"
+		   "UPDATE t SET s = 'filled' WHERE id < 3;");
+	assert_text(&bench, "SELECT group_concat(coalesce(s, '-'), ' ') FROM t",
+		    "x - new");
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, a_dropped_table_comes_back_with_its_numbers)
+{
+	Bench bench;
+	start(&bench,
+	      "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, x);"
+	      "INSERT INTO t (x) VALUES (x'00ff'), (1.5), ('5'), (5), (NULL);"
+	      "DELETE FROM t WHERE id = 5;");
+	down(&bench, "DROP TABLE t;");
+	assert_stashed(bench, 0, 4);
+	up(&bench, "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, x);");
+	assert_text(&bench, "SELECT group_concat(id || quote(x), ' ') FROM t",
+		    "1X'00FF' 21.5 3'5' 45");
+	run(&bench, "INSERT INTO t (x) VALUES (1);");
+	assert_text(&bench, "SELECT max(id) FROM t", "6");
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, a_rename_or_a_rebuild_stashes_nothing)
+{
+	Bench bench;
+	start(&bench, TODOS);
+	down(&bench, "ALTER TABLE todos RENAME COLUMN tags TO labels;");
+	assert_stashed(bench, 0, 0);
+	up(&bench, "ALTER TABLE todos RENAME TO tasks;");
+	assert_stashed(bench, 0, 0);
+	down(&bench, "CREATE TABLE n (id INTEGER PRIMARY KEY, labels TEXT, "
+		     "title VARCHAR(9));"
+		     "INSERT INTO n (id, title, labels) SELECT id, title, "
+		     "labels FROM tasks; DROP TABLE tasks;"
+		     "ALTER TABLE n RENAME TO todos;");
+	assert_stashed(bench, 0, 0);
+	up(&bench, "ALTER TABLE todos ADD COLUMN copy TEXT;"
+		   "UPDATE todos SET copy = labels;"
+		   "ALTER TABLE todos DROP COLUMN labels;");
+	assert_stashed(bench, 0, 0);
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+#define REBUILD_AS(type)                                       \
+	"CREATE TABLE n (id INTEGER PRIMARY KEY, v " type ");" \
+	"INSERT INTO n (id, v) SELECT id, v FROM t;"           \
+	"DROP TABLE t; ALTER TABLE n RENAME TO t;"
+
+Test(discard, a_narrowed_type_keeps_what_it_cannot_give_back)
+{
+	Bench bench;
+	start(&bench, "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT);"
+		      "INSERT INTO t VALUES (1,'007'),(2,'7'),(3,'x'),"
+		      "(4,'1.50');");
+	down(&bench, REBUILD_AS("INTEGER"));
+	assert_stashed(bench, 2, 0);
+	run(&bench, "UPDATE t SET v = 9 WHERE id = 4;");
+	up(&bench, REBUILD_AS("TEXT"));
+	assert_text(&bench, "SELECT group_concat(quote(v), ' ') FROM t",
+		    "'007' '7' 'x' '9'");
+	cr_assert_eq(bench.count.outcome.changed, 1);
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, a_computed_copy_keeps_what_it_changed)
+{
+	Bench bench;
+	start(&bench, "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT);"
+		      "INSERT INTO t VALUES (1,'Ab'),(2,'ab'),(3,NULL);");
+	down(&bench, "UPDATE t SET v = lower(v) WHERE v IS NOT NULL;");
+	assert_stashed(bench, 1, 0);
+	up(&bench, "SELECT 1;");
+	assert_text(&bench, "SELECT group_concat(v, ' ') FROM t", "Ab ab");
+	down(&bench, "CREATE TABLE n (id INTEGER PRIMARY KEY, v TEXT NOT NULL);"
+		     "INSERT INTO n (id, v) SELECT id, coalesce(v, '') FROM t;"
+		     "DROP TABLE t; ALTER TABLE n RENAME TO t;");
+	assert_stashed(bench, 1, 0);
+	up(&bench, REBUILD_AS("TEXT"));
+	assert_text(&bench,
+		    "SELECT group_concat(quote(v), ' ') FROM t ORDER BY id",
+		    "'Ab' 'ab' NULL");
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, rows_that_a_constraint_refuses_are_moved_aside)
+{
+	Bench bench;
+	start(&bench,
+	      "CREATE TABLE t (id INTEGER PRIMARY KEY, u TEXT, n INTEGER);"
+	      "CREATE TABLE c (id INTEGER PRIMARY KEY, t_id INTEGER "
+	      "REFERENCES t (id));"
+	      "INSERT INTO t VALUES (1,'a',1),(2,'a',2),(3,NULL,3),(4,'b',-1),"
+	      "(5,'c',5);"
+	      "INSERT INTO c VALUES (1,1),(2,2),(3,4),(4,5);");
+	down(&bench,
+	     "CREATE TABLE n (id INTEGER PRIMARY KEY, u TEXT NOT NULL UNIQUE, "
+	     "n INTEGER CHECK (n > 0));"
+	     "INSERT INTO n (id, u, n) SELECT id, u, n FROM t;"
+	     "DROP TABLE t; ALTER TABLE n RENAME TO t;");
+	assert_text(&bench, "SELECT group_concat(id) FROM t", "1,5");
+	assert_text(&bench, "SELECT group_concat(id) FROM c", "1,4");
+	assert_stashed(bench, 0, 5);
+	run(&bench, "INSERT INTO t VALUES (2, 'new', 1);");
+	up(&bench, "CREATE TABLE n (id INTEGER PRIMARY KEY, u TEXT, n INTEGER);"
+		   "INSERT INTO n (id, u, n) SELECT id, u, n FROM t;"
+		   "DROP TABLE t; ALTER TABLE n RENAME TO t;");
+	assert_text(&bench,
+		    "SELECT group_concat(id || coalesce(u, '-')) "
+		    "FROM t",
+		    "1a,2new,3-,4b,5c");
+	assert_text(&bench, "SELECT group_concat(id) FROM c", "1,2,3,4");
+	cr_assert_eq(bench.count.outcome.held, 1);
+	finish(&bench);
+}
+
+Test(discard, rows_that_a_new_index_refuses_are_moved_aside)
+{
+	Bench bench;
+	start(&bench, TODOS "UPDATE todos SET title = 'a';");
+	up(&bench, "CREATE UNIQUE INDEX i ON todos (title);");
+	assert_stashed(bench, 0, 2);
+	down(&bench, "DROP INDEX i;");
+	assert_text(&bench, ALL_TODOS, "1ax 2a- 3az");
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, rows_that_refer_to_nothing_are_moved_aside)
+{
+	Bench bench;
+	start(&bench, "CREATE TABLE p (id INTEGER PRIMARY KEY);"
+		      "CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER);"
+		      "INSERT INTO p VALUES (1);"
+		      "INSERT INTO c VALUES (1,1),(2,7),(3,NULL);");
+	up(&bench, "CREATE TABLE n (id INTEGER PRIMARY KEY, p_id INTEGER "
+		   "REFERENCES p (id));"
+		   "INSERT INTO n (id, p_id) SELECT id, p_id FROM c;"
+		   "DROP TABLE c; ALTER TABLE n RENAME TO c;");
+	assert_stashed(bench, 0, 1);
+	down(&bench, "CREATE TABLE n (id INTEGER PRIMARY KEY, p_id INTEGER);"
+		     "INSERT INTO n (id, p_id) SELECT id, p_id FROM c;"
+		     "DROP TABLE c; ALTER TABLE n RENAME TO c;");
+	assert_text(&bench, "SELECT group_concat(coalesce(p_id, 0)) FROM c",
+		    "1,7,0");
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, deleted_rows_come_back)
+{
+	Bench bench;
+	start(&bench, "CREATE TABLE s (k TEXT PRIMARY KEY, v TEXT);"
+		      "INSERT INTO s VALUES ('seed', 'mine'), ('own', 'x');");
+	down(&bench, "DELETE FROM s WHERE k = 'seed';");
+	assert_stashed(bench, 0, 1);
+	up(&bench, "INSERT INTO s VALUES ('seed', 'default');");
+	assert_text(&bench, "SELECT group_concat(k || v) FROM s ORDER BY k",
+		    "ownx,seedmine");
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, a_child_whose_parent_was_deleted_goes_as_it_would_have)
+{
+	Bench bench;
+	start(&bench, "CREATE TABLE p (id INTEGER PRIMARY KEY);"
+		      "CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER "
+		      "REFERENCES p (id) ON DELETE CASCADE);"
+		      "INSERT INTO p VALUES (1), (2);"
+		      "INSERT INTO c VALUES (10, 1), (20, 2);");
+	down(&bench, "DROP TABLE c;");
+	run(&bench, "DELETE FROM p WHERE id = 2;");
+	up(&bench, "CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER "
+		   "REFERENCES p (id) ON DELETE CASCADE);");
+	assert_text(&bench, "SELECT group_concat(id) FROM c", "10");
+	cr_assert_eq(bench.count.outcome.deleted, 1);
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+/* R8 */
+Test(discard, without_a_key_the_row_number_serves_if_it_survives)
+{
+	Bench bench;
+	start(&bench, "CREATE TABLE t (a TEXT, b TEXT);"
+		      "INSERT INTO t VALUES ('1','x'),('2','y'),('3','z');"
+		      "DELETE FROM t WHERE a = '2';");
+	down(&bench, "ALTER TABLE t DROP COLUMN b;");
+	assert_stashed(bench, 2, 0);
+	up(&bench, "ALTER TABLE t ADD COLUMN b TEXT;");
+	assert_text(&bench, "SELECT group_concat(a || b) FROM t", "1x,3z");
+	cr_assert_not(step(&bench, TRUE,
+			   "CREATE TABLE n (a TEXT);"
+			   "INSERT INTO n (a) SELECT a FROM t;"
+			   "DROP TABLE t; ALTER TABLE n RENAME TO t;"));
+	cr_assert(g_error_matches(bench.error, FAILURE, FAILURE_REFUSED));
+	cr_assert_str_eq(bench.error->message,
+			 "r.sql would discard values of t (b), which cannot be "
+			 "stashed: no key of the rows outlives the step");
+	assert_text(&bench, "SELECT group_concat(a || b) FROM t", "1x,3z");
+	finish(&bench);
+}
+
+Test(discard, the_users_triggers_do_not_fire)
+{
+	Bench bench;
+	start(&bench, TODOS "CREATE TABLE log (x);"
+			    "CREATE TRIGGER tr AFTER UPDATE ON todos BEGIN "
+			    "INSERT INTO log VALUES (1); END;");
+	down(&bench, "ALTER TABLE todos DROP COLUMN tags;");
+	up(&bench, "ALTER TABLE todos ADD COLUMN tags TEXT;");
+	assert_text(&bench, ALL_TODOS, "1ax 2b- 3cz");
+	assert_text(&bench, "SELECT count(*) FROM log", "0");
+	finish(&bench);
+}
