@@ -24,7 +24,11 @@ typedef struct Config {
 	char *database_origin; /* "git config migrate.database", "the default",
 				* ".gitmigrate:5": for messages */
 	char *commit_message_level; /* off | warn | enforce, the stricter one */
-	gboolean present;	    /* there is a .gitmigrate */
+	char *sync; /* when the database follows HEAD: auto | ask | status |
+		     * off | force */
+	gboolean sync_forced;  /* force: values that cannot be kept may go */
+	unsigned stash_expire; /* days after which kept values go; 0: never */
+	gboolean present;      /* there is a .gitmigrate */
 } Config;
 
 /* A key the program knows. The table of them makes gitconfig.example and the

@@ -41,5 +41,8 @@ GPtrArray *moves_read(Database *database, GError **error);
 char *meta_get(Database *database, const char *name, GError **error);
 gboolean meta_set(Database *database, const char *name, const char *value,
 		  GError **error);
+/* Sets it at the end of the run to what a query gives then. */
+gboolean meta_defer(Database *database, const char *name, const char *query,
+		    GError **error);
 
 #endif

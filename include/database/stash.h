@@ -50,6 +50,8 @@ typedef struct StashSet {
 	gboolean with_nulls; /* NULL is information here. Not stored. */
 	gboolean move;	     /* the rows are deleted as they are kept, so that
 			      * the step is not refused. Not stored. */
+	gboolean was_there;  /* stash_prepare() found the table: what stands in
+			      * it is not the step's filling. Not stored. */
 	guint64 kept;	     /* values (COLUMNS) or rows */
 	gint64 sequence;     /* last number that AUTOINCREMENT gave, or 0 */
 	char *created_at;    /* 2026-11-23T10:45:00Z */

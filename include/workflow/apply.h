@@ -6,6 +6,7 @@
 #ifndef WORKFLOW_APPLY_H
 #define WORKFLOW_APPLY_H
 
+#include "workflow/discard.h"
 #include "workflow/plan.h"
 
 /* Told of each step before it is run. */
@@ -16,13 +17,16 @@ typedef struct ApplyOptions {
 	const char *word;	  /* the target, see workflow/targets.h */
 	gboolean down_from_files; /* see PlanOptions */
 	gboolean discard_unknown; /* drop what no migration made */
+	gboolean discard;	  /* keep nothing of what the steps discard */
 	ApplyProgress progress;	  /* or NULL */
 	gpointer user_data;
 } ApplyOptions;
 
 typedef struct ApplyResult {
-	guint steps;	/* how many were made; 0: there was nothing to do */
-	char *database; /* its name, for messages */
+	guint steps;	    /* how many were made; 0: there was nothing to do */
+	char *database;	    /* its name, for messages */
+	DiscardCount count; /* what was kept aside and what came back */
+	gint64 move_id;	    /* by which the stash knows what was kept */
 } ApplyResult;
 void apply_result_clear(ApplyResult *result);
 
@@ -33,6 +37,10 @@ gboolean apply_upgrade(const Project *project, const ApplyOptions *options,
 		       ApplyResult *result, GError **error);
 gboolean apply_downgrade(const Project *project, const ApplyOptions *options,
 			 ApplyResult *result, GError **error);
+
+/* Drops what the steps of a run have kept aside. */
+gboolean apply_drop_stash(const Project *project, gint64 move_id,
+			  GError **error);
 
 /* Sets the ledger to the word's revision and all it stands on, running
  * nothing; result->steps counts the rows added and removed. */

@@ -46,6 +46,11 @@ gboolean discard_run(Database *database, const DiscardStep *step,
 GPtrArray *discard_find(Database *database, const DiscardStep *step,
 			GError **error);
 
+/* " (2 values stashed); restored 412 of 415 values (3 rows were deleted
+ * meanwhile)": what follows the line about a run; "" when there is nothing to
+ * say. The caller owns it. */
+char *discard_summarize(const DiscardCount *count);
+
 /* "2 values", "3 rows", "2 values and 3 rows". The caller owns it. */
 char *discard_describe(guint64 values, guint64 rows);
 

@@ -12,10 +12,13 @@ typedef struct Step {
 	const Revision *revision; /* borrowed from the state's graph */
 	Section *section;	  /* what is run: owned */
 	char *path;		  /* the file it is said to stand in: owned */
+	LedgerEntry *entry; /* the row a step up is to have, owned; NULL: a new
+			     * one */
 } Step;
 
 typedef struct Plan {
-	GPtrArray *steps; /* of Step, in the order to run them */
+	GPtrArray *steps;     /* of Step, in the order to run them */
+	GPtrArray *revisions; /* of Revision: those that no graph has */
 } Plan;
 void plan_free(Plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
@@ -26,6 +29,8 @@ typedef struct PlanOptions {
 				   * its file has now, not as it was applied */
 	Database *database;	  /* to read the texts of the ledger from; or
 				   * NULL when nothing is applied */
+	const Project *project;	  /* to look in Git for texts that the ledger
+				   * has lost (R5); or NULL */
 } PlanOptions;
 
 /* Applies what `target` stands on and is not applied. The state must be

@@ -41,6 +41,9 @@ gboolean state_is_current(const State *state);
  * `entry` must have its texts. */
 Revision *state_parse_entry(const LedgerEntry *entry, GError **error);
 
+/* Refuses a state in which a step outside a transaction was cut off. */
+gboolean state_require_finished(const State *state, GError **error);
+
 /* Refuses a state that must be mended before anything is applied: an edited
  * or foreign revision, or one that was interrupted. */
 gboolean state_require_sound(const State *state, GError **error);

@@ -5,6 +5,7 @@
 static struct {
 	gboolean sql;
 	gboolean discard_unknown;
+	gboolean discard;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -12,6 +13,8 @@ static const GOptionEntry entries[] = {
 	 "print the SQL, touch nothing", NULL},
 	{"discard-unknown", 0, 0, G_OPTION_ARG_NONE, &options.discard_unknown,
 	 "let go what no migration made", NULL},
+	{"discard", 0, 0, G_OPTION_ARG_NONE, &options.discard,
+	 "let the values go that the migrations discard", NULL},
 	G_OPTION_ENTRY_NULL,
 };
 
@@ -23,12 +26,15 @@ static int run(Context *context, char **arguments, GError **error)
 	const ApplyOptions apply = {
 		.word = word,
 		.discard_unknown = options.discard_unknown,
+		.discard = options.discard,
 		.progress = move_progress(context),
 	};
 	ApplyResult result = {0};
 	gboolean done = apply_upgrade(context->project, &apply, &result, error);
 	if (done && !result.steps && !context->quiet)
 		output_remark("%s is up to date", result.database);
+	if (done)
+		move_print_count(context, &result);
 	apply_result_clear(&result);
 	return done ? EXIT_DONE : EXIT_FAILED;
 }

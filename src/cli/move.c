@@ -1,5 +1,7 @@
 #include "move.h"
 
+#include <unistd.h>
+
 #include "output.h"
 
 static void print_step(const Step *step, guint number, guint count,
@@ -13,6 +15,36 @@ static void print_step(const Step *step, guint number, guint count,
 ApplyProgress move_progress(const Context *context)
 {
 	return context->quiet ? NULL : print_step;
+}
+
+static void print_step_late(const Step *step, guint number, guint count,
+			    gpointer user_data)
+{
+	static gint64 start;
+	gint64 now = g_get_monotonic_time();
+	(void)user_data;
+	if (!start)
+		start = now;
+	if (now - start < G_USEC_PER_SEC)
+		return;
+	g_autofree char *line = step_describe(step);
+	output_remark("%s (%u of %u)", line, number, count);
+}
+
+ApplyProgress move_late_progress(const Context *context)
+{
+	return context->quiet || !isatty(STDERR_FILENO) ? NULL
+							: print_step_late;
+}
+
+void move_print_count(const Context *context, const ApplyResult *result)
+{
+	g_autofree char *text = discard_summarize(&result->count);
+	if (!*text || context->quiet)
+		return;
+	/* " (2 values stashed)" or "; restored 2 values", or both. */
+	g_autofree char *plain = g_strdup(text + (*text == ';' ? 2 : 1));
+	output_remark("%s: %s", result->database, plain);
 }
 
 int move_print_sql(const Context *context, const char *word, gboolean down,

@@ -58,3 +58,11 @@ Questions questions_for_terminal(void)
 		.value_for = ask_value,
 	};
 }
+
+gboolean questions_ask_yes(const char *question)
+{
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return TRUE;
+	g_autofree char *answer = ask(question);
+	return !answer || g_ascii_tolower(*answer) != 'n';
+}

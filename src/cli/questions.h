@@ -8,4 +8,8 @@
  * one all are NULL and the answer is no. */
 Questions questions_for_terminal(void);
 
+/* Whether the question is answered with anything but no; without a terminal
+ * it is yes. */
+gboolean questions_ask_yes(const char *question);
+
 #endif

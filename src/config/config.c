@@ -133,6 +133,32 @@ static gboolean set_level(Merge *merge, const Setting *setting, GError **error)
 	return TRUE;
 }
 
+static gboolean set_sync(Merge *merge, const Setting *setting, GError **error)
+{
+	static const char *const words[] = {"auto", "ask",   "status",
+					    "off",  "force", NULL};
+	if (!g_strv_contains(words, setting->value))
+		return refuse(setting,
+			      "the values are auto, ask, status, off and force",
+			      error, "is unknown");
+	replace(&merge->config->sync, setting->value);
+	merge->config->sync_forced = strcmp(setting->value, "force") == 0;
+	return TRUE;
+}
+
+static gboolean set_stash_expire(Merge *merge, const Setting *setting,
+				 GError **error)
+{
+	guint64 days = 0;
+	if (strcmp(setting->value, "never") != 0 &&
+	    !g_ascii_string_to_unsigned(setting->value, 10, 1, 36500, &days,
+					NULL))
+		return refuse(setting, "give a number of days, or never", error,
+			      "is no number of days");
+	merge->config->stash_expire = (unsigned)days;
+	return TRUE;
+}
+
 static gboolean set(Merge *merge, const Setting *setting, GError **error)
 {
 	static const struct {
@@ -143,6 +169,7 @@ static gboolean set(Merge *merge, const Setting *setting, GError **error)
 		{"models", set_models},	   {"migrations", set_migrations},
 		{"dialect", set_dialect},  {"database", set_database},
 		{"commit-msg", set_level}, {"commitMsg", set_level},
+		{"sync", set_sync},	   {"stashExpire", set_stash_expire},
 	};
 	for (unsigned i = 0; i < G_N_ELEMENTS(setters); i++) {
 		if (!g_ascii_strcasecmp(setters[i].key, setting->key))
@@ -235,5 +262,6 @@ void config_free(Config *config)
 	g_free(config->database);
 	g_free(config->database_origin);
 	g_free(config->commit_message_level);
+	g_free(config->sync);
 	g_free(config);
 }

@@ -25,6 +25,15 @@ static const ConfigKey keys[] = {
 	 .fallback = "sqlite:///database.db",
 	 .meaning = "The URL of the database; in .gitmigrate only an SQLite "
 		    "file inside the working tree."},
+	{.name = "sync",
+	 .fallback = "auto",
+	 .meaning = "When hooks make the database follow HEAD: auto, ask, "
+		    "status (they only say what is to be done) or off; force "
+		    "is auto, and lets values go that cannot be stashed."},
+	{.name = "stashExpire",
+	 .fallback = "90",
+	 .meaning = "After how many days values in the stash are dropped, at "
+		    "the end of a sync; never keeps them."},
 	{.name = NULL},
 };
 

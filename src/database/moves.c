@@ -49,7 +49,9 @@ gboolean moves_start(Database *database, gint64 *id, GError **error)
 	if (!last)
 		return FALSE;
 	*id = g_ascii_strtoll(last, NULL, 10);
+	/* What was true of HEAD and the ledger need not be after this run. */
 	return meta_set(database, "last-sync", last, error) &&
+	       meta_set(database, "tree", NULL, error) &&
 	       database_execute(database, "DELETE FROM " MOVES_TABLE, NULL, 0,
 				error);
 }
@@ -141,4 +143,15 @@ gboolean meta_set(Database *database, const char *name, const char *value,
 				"INSERT OR REPLACE INTO " META_TABLE
 				" (name, value) VALUES (?, ?)",
 				parameters, 2, error);
+}
+
+gboolean meta_defer(Database *database, const char *name, const char *query,
+		    GError **error)
+{
+	const char *parameters[] = {name};
+	g_autofree char *sql =
+		g_strdup_printf("INSERT OR REPLACE INTO " META_TABLE
+				" (name, value) SELECT ?, (%s)",
+				query);
+	return database_defer(database, sql, parameters, 1, NULL, error);
 }

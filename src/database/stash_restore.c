@@ -8,7 +8,7 @@
 /* A set on its way back. */
 typedef struct Return {
 	Database *database;
-	const StashSet *set;
+	StashSet *set;
 	char *store;
 	char *table;	   /* quoted */
 	char *match;	   /* its rows against those of the store */
@@ -38,15 +38,24 @@ static gboolean run(const Return *back, GError **error, const char *format, ...)
 	return stash_execute(back->database, sql, error);
 }
 
-static gboolean prepare_rows(const Return *back, GError **error)
+static gboolean hold_taken(const Return *back, const char *name,
+			   const GPtrArray *keys, GError **error)
 {
-	const StashSet *set = back->set;
-	g_autofree char *table = stash_quote(set->after_table);
-	g_autofree char *match = stash_match(set->after_table, set->after_keys);
+	g_autofree char *table = stash_quote(name);
+	g_autofree char *match = stash_match(name, keys);
 	return run(back, error,
 		   "UPDATE %s AS s SET state = %d WHERE EXISTS (SELECT 1 FROM "
 		   "%s WHERE %s)",
 		   back->store, STATE_HELD, table, match);
+}
+
+static gboolean prepare_table(Return *back, GError **error)
+{
+	StashSet *set = back->set;
+	return stash_has_place(back->database, set->table, set->keys, NULL,
+			       &set->was_there, error) &&
+	       (!set->was_there ||
+		hold_taken(back, set->table, set->keys, error));
 }
 
 static gboolean prepare_value(const Return *back, GError **error)
@@ -71,6 +80,8 @@ static gboolean prepare_set(Return *back, GError **error)
 	if (!run(back, error, "UPDATE %s SET state = %d WHERE state <> %d",
 		 back->store, STATE_WAITING, STATE_WAITING))
 		return FALSE;
+	if (set->kind == STASH_ROWS_OF_TABLE)
+		return prepare_table(back, error);
 	if (!set->after_table)
 		return TRUE;
 	if (set->after_value)
@@ -81,11 +92,12 @@ static gboolean prepare_set(Return *back, GError **error)
 	if (!has)
 		return TRUE;
 	if (set->kind == STASH_ROWS)
-		return prepare_rows(back, error);
+		return hold_taken(back, set->after_table, set->after_keys,
+				  error);
 	return !set->after_value || prepare_value(back, error);
 }
 
-static Return *return_new(Database *database, const StashSet *set)
+static Return *return_new(Database *database, StashSet *set)
 {
 	Return *back = g_new0(Return, 1);
 	back->database = database;
@@ -198,7 +210,8 @@ static gboolean mark(const Return *back, int from, int to,
  * already, and what else is in the way is somebody's row. */
 static gboolean return_rows(const Return *back, GError **error)
 {
-	gboolean whole = back->set->kind == STASH_ROWS_OF_TABLE;
+	gboolean whole =
+		back->set->kind == STASH_ROWS_OF_TABLE && !back->set->was_there;
 	g_autoptr(GString) names = g_string_new(NULL);
 	g_autoptr(GString) values = g_string_new(NULL);
 	write_insert_columns(back, names, values);

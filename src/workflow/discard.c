@@ -344,3 +344,51 @@ char *discard_describe(guint64 values, guint64 rows)
 		return g_steal_pointer(&second);
 	return g_strconcat(first, " and ", second, NULL);
 }
+
+static void append_clause(GString *clauses, guint64 count, const char *one,
+			  const char *many)
+{
+	if (count)
+		g_string_append_printf(clauses, "%s%" G_GUINT64_FORMAT " %s",
+				       clauses->len ? ", " : "", count,
+				       count == 1 ? one : many);
+}
+
+/* "restored 412 of 415 values (…)". */
+static void append_outcome(GString *text, const StashOutcome *outcome)
+{
+	guint64 back = outcome->values + outcome->rows;
+	guint64 all = outcome->of_values + outcome->of_rows;
+	if (!all)
+		return;
+	g_autofree char *what =
+		discard_describe(outcome->of_values, outcome->of_rows);
+	if (back == all)
+		g_string_append_printf(text, "; restored %s", what);
+	else
+		g_string_append_printf(text,
+				       "; restored %" G_GUINT64_FORMAT " of %s",
+				       back, what);
+	g_autoptr(GString) clauses = g_string_new(NULL);
+	append_clause(clauses, outcome->deleted, "row was deleted meanwhile",
+		      "rows were deleted meanwhile");
+	append_clause(clauses, outcome->changed, "value was changed meanwhile",
+		      "values were changed meanwhile");
+	append_clause(clauses, outcome->held,
+		      "stays in the stash, see git migrate stash list",
+		      "stay in the stash, see git migrate stash list");
+	if (clauses->len)
+		g_string_append_printf(text, " (%s)", clauses->str);
+}
+
+char *discard_summarize(const DiscardCount *count)
+{
+	GString *text = g_string_new(NULL);
+	if (count->values || count->rows) {
+		g_autofree char *kept =
+			discard_describe(count->values, count->rows);
+		g_string_append_printf(text, " (%s stashed)", kept);
+	}
+	append_outcome(text, &count->outcome);
+	return g_string_free(text, FALSE);
+}

@@ -3,7 +3,7 @@
 #define WORKFLOW_INTERNAL_H
 
 #include "workflow/plan.h"
-#include "workflow/state.h"
+#include "workflow/plan.h"
 
 /* Refuses a plan that would drop values of columns that no migration made;
  * see drift.c. */
@@ -20,5 +20,20 @@ Schema *incomplete_make_whole(const Schema *schema);
 
 /* Fills the origins of what a script declares; see script_origins.c. */
 void script_find_origins(Schema *schema, const char *path, const char *text);
+
+/* Building plans. What is added to a plan is its own. */
+Plan *plan_new(void);
+Step *plan_add_step(Plan *plan, gboolean down, const Revision *revision,
+		    const Section *section, const char *path);
+gboolean plan_add_up(Plan *plan, const Revision *revision, const char *dialect,
+		     GError **error);
+/* Takes a revision back by the text that was applied. */
+gboolean plan_add_down(Plan *plan, const State *state, const Revision *revision,
+		       const PlanOptions *options, GError **error);
+
+/* A revision as Git has it at the commit of its ledger entry, for the texts
+ * that the ledger has lost (R5); refused when its checksum is another. */
+Revision *recover_revision(const Project *project, const LedgerEntry *entry,
+			   GError **error);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "internal.h"
 #include "workflow/chain.h"
 #include "workflow/targets.h"
 
@@ -12,6 +13,7 @@ static void step_free(Step *step)
 	g_free(step->section->dialect);
 	g_free(step->section);
 	g_free(step->path);
+	ledger_entry_free(step->entry);
 	g_free(step);
 }
 
@@ -20,18 +22,21 @@ void plan_free(Plan *plan)
 	if (!plan)
 		return;
 	g_ptr_array_unref(plan->steps);
+	g_ptr_array_unref(plan->revisions);
 	g_free(plan);
 }
 
-static Plan *plan_new(void)
+Plan *plan_new(void)
 {
 	Plan *plan = g_new0(Plan, 1);
 	plan->steps = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
+	plan->revisions =
+		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
 	return plan;
 }
 
-static void add_step(Plan *plan, gboolean down, const Revision *revision,
-		     const Section *section, const char *path)
+Step *plan_add_step(Plan *plan, gboolean down, const Revision *revision,
+		    const Section *section, const char *path)
 {
 	Step *step = g_new0(Step, 1);
 	step->down = down;
@@ -42,6 +47,7 @@ static void add_step(Plan *plan, gboolean down, const Revision *revision,
 	step->section->transaction = section->transaction;
 	step->path = g_strdup(path);
 	g_ptr_array_add(plan->steps, step);
+	return step;
 }
 
 char *revision_parents_text(const Revision *revision)
@@ -65,13 +71,15 @@ char *step_describe(const Step *step)
 			       step->revision->message);
 }
 
-static gboolean add_up(Plan *plan, const Revision *revision,
-		       const char *dialect, GError **error)
+gboolean plan_add_up(Plan *plan, const Revision *revision, const char *dialect,
+		     GError **error)
 {
-	const Section *up = chain_get_up(revision, dialect, error);
+	const Section *up = revision_load(revision, error)
+				    ? chain_get_up(revision, dialect, error)
+				    : NULL;
 	if (!up)
 		return FALSE;
-	add_step(plan, FALSE, revision, up, revision->path);
+	plan_add_step(plan, FALSE, revision, up, revision->path);
 	return TRUE;
 }
 
@@ -83,7 +91,7 @@ Plan *plan_upgrade(const State *state, const Target *target,
 	for (guint i = 0; i < state->pending->len; i++) {
 		const Revision *revision = state->pending->pdata[i];
 		if (g_hash_table_contains(wanted, revision->id) &&
-		    !add_up(plan, revision, options->dialect, error))
+		    !plan_add_up(plan, revision, options->dialect, error))
 			return NULL;
 	}
 	return g_steal_pointer(&plan);
@@ -117,23 +125,32 @@ static const Section *get_down(const Revision *text, const Revision *revision,
 	return NULL;
 }
 
+/* The text that was applied: the ledger's copy, else Git's. */
+static Revision *read_applied(LedgerEntry *entry, const PlanOptions *options,
+			      GError **error)
+{
+	if (!entry->down_text &&
+	    !ledger_read_texts(options->database, entry, error))
+		return NULL;
+	if (!*entry->down_text && options->project)
+		return recover_revision(options->project, entry, error);
+	return state_parse_entry(entry, error);
+}
+
 /* What takes a revision back is the text that was applied. That of an unedited
  * file is the same, and its lines are those the user sees; else it is the
  * ledger's copy. */
-static gboolean add_down(Plan *plan, const State *state,
-			 const Revision *revision, const PlanOptions *options,
-			 GError **error)
+gboolean plan_add_down(Plan *plan, const State *state, const Revision *revision,
+		       const PlanOptions *options, GError **error)
 {
 	LedgerEntry *entry = g_hash_table_lookup(state->applied, revision->id);
 	gboolean edited = strcmp(entry->checksum, revision->checksum) != 0;
 	if (!revision_load(revision, error))
 		return FALSE;
+	gboolean foreign = g_hash_table_contains(state->foreign, revision->id);
 	g_autoptr(Revision) stored = NULL;
-	if (edited && !options->down_from_files) {
-		if (!entry->down_text &&
-		    !ledger_read_texts(options->database, entry, error))
-			return FALSE;
-		stored = state_parse_entry(entry, error);
+	if (foreign || (edited && !options->down_from_files)) {
+		stored = read_applied(entry, options, error);
 		if (!stored)
 			return FALSE;
 	}
@@ -141,8 +158,8 @@ static gboolean add_down(Plan *plan, const State *state,
 				       options->dialect, error);
 	if (!down)
 		return FALSE;
-	add_step(plan, TRUE, revision, down,
-		 stored ? stored->path : revision->path);
+	plan_add_step(plan, TRUE, revision, down,
+		      stored ? stored->path : revision->path);
 	return TRUE;
 }
 
@@ -177,7 +194,7 @@ Plan *plan_downgrade(const State *state, const Target *target,
 			continue;
 		const Revision *revision =
 			graph_find(state->graph, entry->revision);
-		if (!add_down(plan, state, revision, options, error))
+		if (!plan_add_down(plan, state, revision, options, error))
 			return NULL;
 	}
 	return g_steal_pointer(&plan);
@@ -201,13 +218,13 @@ Plan *plan_range(const Graph *graph, const Target *from, const Target *to,
 			get_down(revision, revision, dialect, error);
 		if (!down)
 			return NULL;
-		add_step(plan, TRUE, revision, down, revision->path);
+		plan_add_step(plan, TRUE, revision, down, revision->path);
 	}
 	for (guint i = 0; i < ordered->len; i++) {
 		const Revision *revision = ordered->pdata[i];
 		if (!g_hash_table_contains(before, revision->id) &&
 		    g_hash_table_contains(after, revision->id) &&
-		    !add_up(plan, revision, dialect, error))
+		    !plan_add_up(plan, revision, dialect, error))
 			return NULL;
 	}
 	return g_steal_pointer(&plan);

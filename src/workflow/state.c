@@ -148,7 +148,7 @@ gboolean state_is_current(const State *state)
 	       !g_hash_table_size(state->foreign);
 }
 
-static gboolean refuse_interrupted(const State *state, GError **error)
+gboolean state_require_finished(const State *state, GError **error)
 {
 	for (guint i = 0; i < state->ledger->len; i++) {
 		const LedgerEntry *entry = state->ledger->pdata[i];
@@ -169,7 +169,7 @@ static gboolean refuse_interrupted(const State *state, GError **error)
 
 gboolean state_require_sound(const State *state, GError **error)
 {
-	if (!refuse_interrupted(state, error))
+	if (!state_require_finished(state, error))
 		return FALSE;
 	for (guint i = 0; i < state->ledger->len; i++) {
 		const LedgerEntry *entry = state->ledger->pdata[i];
