@@ -98,10 +98,13 @@ typedef struct ScriptScan {
 	gboolean filters;     /* it copies some rows only, or others */
 	GHashTable *computed; /* of char *: names in what it copies changed */
 	GHashTable *words;    /* of char *: every name and word in it */
+	GHashTable *reach;    /* of char *: words of texts beside it; or NULL */
 	GHashTable *updated;  /* of char *: tables an UPDATE names */
 	GHashTable *deleted;  /* of char *: tables a DELETE or REPLACE names */
 } ScriptScan;
 ScriptScan *database_scan_script(const char *dialect, const char *text);
+/* Makes the scan reach what another one's words name, too. */
+void script_scan_add_words(ScriptScan *scan, const ScriptScan *other);
 void script_scan_free(ScriptScan *scan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScriptScan, script_scan_free)
 

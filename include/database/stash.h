@@ -24,7 +24,8 @@
 typedef enum StashKind {
 	STASH_ROWS_OF_TABLE, /* the table goes: all its rows */
 	STASH_COLUMNS,	     /* columns go, or their values change */
-	STASH_ROWS	     /* rows go from a table that stays */
+	STASH_ROWS,	     /* rows go from a table that stays */
+	STASH_ECHO /* columns stay, but the way back would overwrite them */
 } StashKind;
 
 /* A set of kept values. Names are those before the step; `after_*` are those

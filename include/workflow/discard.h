@@ -28,8 +28,13 @@ typedef struct DiscardStep {
 	const Script *script;
 	const char *revision;
 	gboolean down;
+	const char *opposite; /* the text that will undo it, or NULL: what that
+			       * text would overwrite is kept too */
 	gint64 move_id;
 } DiscardStep;
+
+/* Whether a script writes values over others. */
+gboolean discard_writes(const char *dialect, const char *text);
 
 /* Whether there is anything to lose or to give back in a database, before the
  * first step of a run: a row of the user's, or a stash. */

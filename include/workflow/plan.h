@@ -12,6 +12,7 @@ typedef struct Step {
 	const Revision *revision; /* borrowed from the state's graph */
 	Section *section;	  /* what is run: owned */
 	char *path;		  /* the file it is said to stand in: owned */
+	char *opposite;		  /* the text of its way back, owned; or NULL */
 	LedgerEntry *entry; /* the row a step up is to have, owned; NULL: a new
 			     * one */
 } Step;

@@ -24,6 +24,7 @@ static const char *kind_name(const StashSet *set)
 		[STASH_ROWS_OF_TABLE] = "table",
 		[STASH_COLUMNS] = "columns",
 		[STASH_ROWS] = "rows",
+		[STASH_ECHO] = "echo",
 	};
 	return names[set->kind];
 }
@@ -31,7 +32,7 @@ static const char *kind_name(const StashSet *set)
 /* "todos.tags", "todos.(tags, note)", "todos". */
 static char *describe_place(const StashSet *set)
 {
-	if (set->kind != STASH_COLUMNS)
+	if (set->kind != STASH_COLUMNS && set->kind != STASH_ECHO)
 		return g_strdup(set->table);
 	GString *text = g_string_new(set->table);
 	g_string_append(text, set->values->len > 1 ? ".(" : ".");
@@ -45,7 +46,8 @@ static char *describe_place(const StashSet *set)
 
 static char *describe_amount(const StashSet *set)
 {
-	gboolean columns = set->kind == STASH_COLUMNS;
+	gboolean columns =
+		set->kind == STASH_COLUMNS || set->kind == STASH_ECHO;
 	return discard_describe(columns ? set->kept : 0,
 				columns ? 0 : set->kept);
 }

@@ -190,11 +190,31 @@ ScriptScan *database_scan_script(const char *dialect, const char *text)
 	return scan;
 }
 
+static void add_names(GHashTable *names, GHashTable *more)
+{
+	GHashTableIter iter;
+	gpointer name;
+	g_hash_table_iter_init(&iter, more);
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		g_hash_table_add(names, g_strdup(name));
+}
+
+void script_scan_add_words(ScriptScan *scan, const ScriptScan *other)
+{
+	if (!scan->reach) {
+		scan->reach = g_hash_table_new_full(g_str_hash, g_str_equal,
+						    g_free, NULL);
+		add_names(scan->reach, scan->words);
+	}
+	add_names(scan->reach, other->words);
+}
+
 void script_scan_free(ScriptScan *scan)
 {
 	if (!scan)
 		return;
 	g_hash_table_unref(scan->words);
+	g_clear_pointer(&scan->reach, g_hash_table_unref);
 	g_hash_table_unref(scan->updated);
 	g_hash_table_unref(scan->deleted);
 	g_hash_table_unref(scan->computed);

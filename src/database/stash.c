@@ -30,6 +30,7 @@ static const char *const kind_names[] = {
 	[STASH_ROWS_OF_TABLE] = "table",
 	[STASH_COLUMNS] = "column",
 	[STASH_ROWS] = "rows",
+	[STASH_ECHO] = "echo",
 };
 
 StashSet *stash_set_new(StashKind kind, const char *table)
@@ -396,16 +397,19 @@ static gboolean read_after(Database *database, const StashSet *set,
 	return stash_execute(database, sql, error);
 }
 
-/* A value that the engine only converted, and converts back, is no loss. */
+/* A value that the engine only converted, and converts back, is no loss. A
+ * text of which the engine would take the beginning for a number is one. */
 static char *write_unchanged(const StashSet *set)
 {
 	static const char same[] = "s.w1 IS s.v1 AND typeof(s.w1) = "
 				   "typeof(s.v1)";
 	if (!set->cast)
 		return g_strdup(same);
-	return g_strdup_printf("(%s OR CAST(s.w1 AS %s) IS s.v1 AND "
-			       "typeof(CAST(s.w1 AS %s)) = typeof(s.v1))",
-			       same, set->cast, set->cast);
+	g_autofree char *back = g_strdup_printf("CAST(s.w1 AS %s)", set->cast);
+	return g_strdup_printf("(%s OR %s IS s.v1 AND typeof(%s) = "
+			       "typeof(s.v1) AND (typeof(s.w1) <> 'text' OR "
+			       "CAST(%s AS TEXT) IS s.w1))",
+			       same, back, back, back);
 }
 
 gboolean stash_settle(Database *database, StashSet *set, GError **error)
@@ -419,6 +423,8 @@ gboolean stash_settle(Database *database, StashSet *set, GError **error)
 	g_autofree char *match = stash_match(set->after_table, set->after_keys);
 	if (set->after_value && !read_after(database, set, match, error))
 		return FALSE;
+	if (set->kind == STASH_ECHO)
+		return TRUE;
 	g_autofree char *unchanged =
 		set->after_value ? write_unchanged(set) : g_strdup("1");
 	g_autofree char *sql = g_strdup_printf(
@@ -437,7 +443,7 @@ gboolean stash_settle(Database *database, StashSet *set, GError **error)
 static StashSet *read_set(Database *database, char **row, GError **error)
 {
 	StashKind kind = STASH_ROWS_OF_TABLE;
-	while (kind < STASH_ROWS && !g_str_equal(kind_names[kind], row[3]))
+	while (kind < STASH_ECHO && !g_str_equal(kind_names[kind], row[3]))
 		kind++;
 	g_autoptr(StashSet) set = stash_set_new(kind, row[4]);
 	set->id = g_ascii_strtoll(row[0], NULL, 10);

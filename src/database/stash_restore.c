@@ -58,6 +58,11 @@ static gboolean prepare_table(Return *back, GError **error)
 		hold_taken(back, set->table, set->keys, error));
 }
 
+static gboolean is_of_columns(const StashSet *set)
+{
+	return set->kind == STASH_COLUMNS || set->kind == STASH_ECHO;
+}
+
 static gboolean prepare_value(const Return *back, GError **error)
 {
 	const StashSet *set = back->set;
@@ -139,7 +144,7 @@ static gboolean find_places(Return *back, GError **error)
 		else
 			back->is_whole = FALSE;
 	}
-	if (set->kind == STASH_COLUMNS && !back->places->len)
+	if (is_of_columns(set) && !back->places->len)
 		back->has_place = FALSE;
 	return TRUE;
 }
@@ -408,8 +413,7 @@ static gboolean take_out_all(const GPtrArray *returns, GError **error)
 		taken = 0;
 		for (guint i = 0; i < returns->len; i++) {
 			const Return *back = returns->pdata[i];
-			if (back->has_place &&
-			    back->set->kind != STASH_COLUMNS &&
+			if (back->has_place && !is_of_columns(back->set) &&
 			    !take_out_once(back, &taken, error))
 				return FALSE;
 		}
@@ -443,9 +447,12 @@ static char *write_count(const Return *back)
 	return g_string_free(text, FALSE);
 }
 
+/* An echo was never said to be kept. */
 static gboolean count_outcome(const Return *back, StashOutcome *outcome,
 			      GError **error)
 {
+	if (back->set->kind == STASH_ECHO)
+		return TRUE;
 	gboolean columns = back->set->kind == STASH_COLUMNS;
 	g_autofree char *what = write_count(back);
 	*(columns ? &outcome->of_values : &outcome->of_rows) += back->set->kept;
@@ -474,7 +481,8 @@ static gboolean close_set(const Return *back, GError **error)
 		 back->store, STATE_RESTORED, STATE_DELETED, STATE_CHANGED) ||
 	    !stash_count(back->database, count, &left, error))
 		return FALSE;
-	if (!left)
+	/* The rows of an echo that are held have what the step gave them. */
+	if (!left || back->set->kind == STASH_ECHO)
 		return stash_drop(back->database, back->set->id, error);
 	g_autofree char *what = write_count(back);
 	return run(back, error,
@@ -488,8 +496,7 @@ static gboolean return_all(const GPtrArray *returns, gboolean columns,
 {
 	for (guint i = 0; i < returns->len; i++) {
 		const Return *back = returns->pdata[i];
-		if (!back->has_place ||
-		    columns != (back->set->kind == STASH_COLUMNS))
+		if (!back->has_place || columns != is_of_columns(back->set))
 			continue;
 		gboolean done = columns ? hold_dangling_values(back, error) &&
 						  return_columns(back, error)

@@ -83,14 +83,23 @@ static gboolean add_lost_table(Database *database, GPtrArray *sets,
 	return TRUE;
 }
 
-/* Whether a column gets a value of its own when it is added again: then NULL
- * is information. */
-static gboolean has_filling(const Column *column)
+static gboolean names_word(GHashTable *words, const char *name)
 {
-	return column->server_default != NULL;
+	g_autofree char *word = g_ascii_strdown(name, -1);
+	return g_hash_table_contains(words, word);
 }
 
-static void add_lost_columns(GPtrArray *sets, const TableEffect *effect)
+/* Whether a column gets a value of its own when it is added again: then NULL
+ * is information. */
+static gboolean has_filling(const Column *column, const ScriptScan *opposite)
+{
+	return column->server_default != NULL ||
+	       (opposite && !opposite->only_adds &&
+		names_word(opposite->words, column->name));
+}
+
+static void add_lost_columns(GPtrArray *sets, const TableEffect *effect,
+			     const ScriptScan *opposite)
 {
 	g_autoptr(StashSet) set = make_set(effect, STASH_COLUMNS);
 	for (guint i = 0; i < effect->before->columns->len; i++) {
@@ -98,10 +107,23 @@ static void add_lost_columns(GPtrArray *sets, const TableEffect *effect)
 		if (column->fate != FATE_GONE || column->before->generated)
 			continue;
 		g_ptr_array_add(set->values, g_strdup(column->before->name));
-		set->with_nulls |= has_filling(column->before);
+		set->with_nulls |= has_filling(column->before, opposite);
 	}
 	if (set->values->len)
 		g_ptr_array_add(sets, g_steal_pointer(&set));
+}
+
+static StashSet *add_column(GPtrArray *sets, const TableEffect *effect,
+			    const ColumnEffect *column, StashKind kind)
+{
+	StashSet *set = make_set(effect, kind);
+	g_ptr_array_add(sets, set);
+	g_ptr_array_add(set->values, g_strdup(column->before->name));
+	if (set->after_table) {
+		set->after_value = g_strdup(column->after->name);
+		set->cast = g_strdup(column->cast);
+	}
+	return set;
 }
 
 static void add_changed_columns(GPtrArray *sets, const TableEffect *effect)
@@ -110,18 +132,47 @@ static void add_changed_columns(GPtrArray *sets, const TableEffect *effect)
 		const ColumnEffect *column = &effect->columns[i];
 		if (column->fate != FATE_CHANGED || column->before->generated)
 			continue;
-		StashSet *set = make_set(effect, STASH_COLUMNS);
-		g_ptr_array_add(sets, set);
-		g_ptr_array_add(set->values, g_strdup(column->before->name));
-		if (set->after_table) {
-			set->after_value = g_strdup(column->after->name);
-			set->cast = g_strdup(column->cast);
-		}
+		StashSet *set = add_column(sets, effect, column, STASH_COLUMNS);
 		if (column->fills_null) {
 			g_autofree char *name =
 				effect_quote(column->before->name);
 			set->condition = g_strdup_printf("%s IS NULL", name);
 		}
+	}
+}
+
+/* Whether the way back writes a column of a table. */
+static gboolean is_overwritten(const TableEffect *table,
+			       const ColumnEffect *column,
+			       const ScriptScan *opposite)
+{
+	const char *name = column->before->name;
+	const char *after = column->after->name;
+	if (names_word(opposite->computed, name) ||
+	    names_word(opposite->computed, after))
+		return TRUE;
+	gboolean updated = opposite->opaque ||
+			   names_word(opposite->updated, table->before->name) ||
+			   names_word(opposite->updated, table->after->name);
+	return updated && (names_word(opposite->words, name) ||
+			   names_word(opposite->words, after));
+}
+
+/* Columns that stay, but that the way back would write over as it did the
+ * first time: rows that were written since are to stay as they are. */
+static void add_echoes(GPtrArray *sets, const TableEffect *effect,
+		       const ScriptScan *opposite)
+{
+	if (!opposite || !effect->keys || effect->guessed)
+		return;
+	for (guint i = 0; i < effect->before->columns->len; i++) {
+		const ColumnEffect *column = &effect->columns[i];
+		const char *name = column->before->name;
+		if (column->fate == FATE_GONE || !column->after ||
+		    column->before->generated || has_name(effect->keys, name))
+			continue;
+		if (is_overwritten(effect, column, opposite))
+			add_column(sets, effect, column, STASH_ECHO);
 	}
 }
 
@@ -135,7 +186,7 @@ static void add_lost_rows(GPtrArray *sets, const TableEffect *effect)
 }
 
 static GPtrArray *find_sets(Database *database, const Effect *effect,
-			    GError **error)
+			    const ScriptScan *opposite, GError **error)
 {
 	g_autoptr(GPtrArray) sets =
 		g_ptr_array_new_with_free_func((GDestroyNotify)stash_set_free);
@@ -149,22 +200,46 @@ static GPtrArray *find_sets(Database *database, const Effect *effect,
 		if (table->before->virtual_sql)
 			continue;
 		add_lost_rows(sets, table);
-		add_lost_columns(sets, table);
+		add_lost_columns(sets, table, opposite);
 		add_changed_columns(sets, table);
+		add_echoes(sets, table, opposite);
 	}
 	return g_steal_pointer(&sets);
 }
 
+static gboolean writes_values(const ScriptScan *scan)
+{
+	return g_hash_table_size(scan->updated) ||
+	       g_hash_table_size(scan->computed) || scan->opaque;
+}
+
+gboolean discard_writes(const char *dialect, const char *text)
+{
+	g_autoptr(ScriptScan) scan = database_scan_script(dialect, text);
+	return writes_values(scan);
+}
+
+/* A step that discards nothing still has to be looked at when its way back
+ * writes: the tables are those that either names. */
 static GPtrArray *find_all(Database *database, const DiscardStep *step,
 			   Effect **effect, GError **error)
 {
-	g_autoptr(ScriptScan) scan = database_scan_script(
-		database_dialect(database), step->script->text);
+	const char *dialect = database_dialect(database);
+	g_autoptr(ScriptScan) scan =
+		database_scan_script(dialect, step->script->text);
+	g_autoptr(ScriptScan) opposite =
+		step->opposite ? database_scan_script(dialect, step->opposite)
+			       : NULL;
+	gboolean writes = opposite && writes_values(opposite);
 	*effect = NULL;
-	if (scan->only_adds)
+	if (scan->only_adds && !writes)
 		return g_ptr_array_new();
+	if (writes)
+		script_scan_add_words(scan, opposite);
 	*effect = effect_find(database, step->script, scan, error);
-	return *effect ? find_sets(database, *effect, error) : NULL;
+	return *effect ? find_sets(database, *effect, writes ? opposite : NULL,
+				   error)
+		       : NULL;
 }
 
 GPtrArray *discard_find(Database *database, const DiscardStep *step,
@@ -221,7 +296,7 @@ static gboolean settle_sets(Database *database, const GPtrArray *sets,
 		StashSet *set = sets->pdata[i];
 		if (!stash_settle(database, set, error))
 			return FALSE;
-		if (!set->id)
+		if (!set->id || set->kind == STASH_ECHO)
 			continue;
 		if (set->kind == STASH_COLUMNS)
 			count->values += set->kept;

@@ -13,6 +13,7 @@ static void step_free(Step *step)
 	g_free(step->section->dialect);
 	g_free(step->section);
 	g_free(step->path);
+	g_free(step->opposite);
 	ledger_entry_free(step->entry);
 	g_free(step);
 }
@@ -71,6 +72,11 @@ char *step_describe(const Step *step)
 			       step->revision->message);
 }
 
+static void set_opposite(Step *step, const Section *section)
+{
+	step->opposite = g_strdup(section ? section->text : NULL);
+}
+
 gboolean plan_add_up(Plan *plan, const Revision *revision, const char *dialect,
 		     GError **error)
 {
@@ -79,7 +85,8 @@ gboolean plan_add_up(Plan *plan, const Revision *revision, const char *dialect,
 				    : NULL;
 	if (!up)
 		return FALSE;
-	plan_add_step(plan, FALSE, revision, up, revision->path);
+	Step *step = plan_add_step(plan, FALSE, revision, up, revision->path);
+	set_opposite(step, revision_find_down(revision, dialect));
 	return TRUE;
 }
 
@@ -158,8 +165,10 @@ gboolean plan_add_down(Plan *plan, const State *state, const Revision *revision,
 				       options->dialect, error);
 	if (!down)
 		return FALSE;
-	plan_add_step(plan, TRUE, revision, down,
-		      stored ? stored->path : revision->path);
+	Step *step = plan_add_step(plan, TRUE, revision, down,
+				   stored ? stored->path : revision->path);
+	set_opposite(step, revision_find_up(stored ? stored : revision,
+					    options->dialect));
 	return TRUE;
 }
 

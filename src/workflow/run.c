@@ -128,6 +128,7 @@ static gboolean run_in_transaction(Run *run, const Step *step, GError **error)
 		.script = &script,
 		.revision = step->revision->id,
 		.down = step->down,
+		.opposite = step->opposite,
 		.move_id = run->move_id,
 	};
 	gboolean done =
@@ -278,19 +279,26 @@ static gboolean check_transaction(const Run *run, GError **error)
 	return TRUE;
 }
 
+/* Whether nothing that is there can go or change by a step, nor by its way
+ * back. */
+static gboolean is_harmless(const Step *step, const char *dialect)
+{
+	g_autoptr(ScriptScan) scan =
+		database_scan_script(dialect, step->section->text);
+	return scan->only_adds &&
+	       (!step->opposite || !discard_writes(dialect, step->opposite));
+}
+
 /* Whether the stash has anything to do with this run. */
 static gboolean look_for_values(Run *run, GError **error)
 {
-	gboolean only_adds = TRUE;
-	for (guint i = 0; only_adds && i < run->plan->steps->len; i++) {
-		const Step *step = run->plan->steps->pdata[i];
-		g_autoptr(ScriptScan) scan = database_scan_script(
-			database_dialect(run->database), step->section->text);
-		only_adds = scan->only_adds;
-	}
-	return only_adds ? stash_exists(run->database, &run->may_discard, error)
-			 : discard_is_possible(run->database, &run->may_discard,
-					       error);
+	gboolean harmless = TRUE;
+	for (guint i = 0; harmless && i < run->plan->steps->len; i++)
+		harmless = is_harmless(run->plan->steps->pdata[i],
+				       database_dialect(run->database));
+	return harmless ? stash_exists(run->database, &run->may_discard, error)
+			: discard_is_possible(run->database, &run->may_discard,
+					      error);
 }
 
 static gboolean run_locked(Run *run, GError **error)
