@@ -26,8 +26,10 @@ Revision *state_parse_entry(const LedgerEntry *entry, GError **error)
 	if (*entry->parents)
 		g_string_append_printf(text, "-- Revises: %s\n",
 				       entry->parents);
+	/* A row that has lost its texts still is a revision. */
+	gboolean has_up = entry->up_text && *entry->up_text;
 	g_string_append_printf(text, "\n%s\n%s",
-			       entry->up_text ? entry->up_text : "",
+			       has_up ? entry->up_text : "-- migrate:up\n",
 			       entry->down_text ? entry->down_text : "");
 	g_autofree char *path = g_strdup_printf("%s (as applied)", entry->name);
 	Revision *revision = revision_parse(path, text->str, text->len, error);

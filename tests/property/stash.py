@@ -154,6 +154,9 @@ class World:
                 table.name, column, new.columns[column][0],
                 " DEFAULT " + default if default else "")
             down = 'ALTER TABLE "%s" DROP COLUMN "%s";' % (table.name, column)
+        elif kind == "drop" and table.columns[column][2] == "NOT NULL":
+            # Its way back would need a value for the rows that have none.
+            up = down = "SELECT 1;"
         elif kind == "drop":
             del new.columns[column]
             up, down = rebuild(table, new), rebuild(new, table)
