@@ -114,6 +114,13 @@ unit: $(UNIT_ROOMS:%=test-%) ## run the unit tests; test-ROOM runs those of one 
 commands: $(PROGRAM) ## run the tests of the commands
 	@tests/commands/run $(PROGRAM)
 
+property: $(PROGRAM) ## switch among random branches; ROUNDS=N takes more of them
+	@python3 -B tests/property/stash.py $(PROGRAM)
+
+crash: $(PROGRAM) ## kill sync at CRASHES random points
+	@python3 -B tests/crash/crash.py $(PROGRAM) $(CRASHES)
+CRASHES = 1000
+
 oracle: $(PROGRAM) ## compare with SQLAlchemy and with SQLite, on generated input too
 	@tests/oracle/run $(PROGRAM)
 
@@ -161,6 +168,6 @@ clean: ## remove everything that was built
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 always:
-.PHONY: all always bench check clang clean commands demo format format-check \
-	help install lint oracle sanitize uninstall unit $(UNIT_ROOMS:%=test-%)
+.PHONY: all always bench check clang clean commands crash demo format format-check \
+	help install lint oracle property sanitize uninstall unit $(UNIT_ROOMS:%=test-%)
 .SECONDARY:

@@ -325,14 +325,16 @@ static gboolean run_without_refused(Database *database, const DiscardStep *step,
 	g_autoptr(GPtrArray) refused = NULL;
 	if (!go_back(database, error))
 		return FALSE;
-	refused = refused_find(effect);
+	refused = refused_find(database, effect, error);
 	guint kept = 0;
-	for (guint i = 0; i < refused->len; i++) {
+	for (guint i = 0; refused && i < refused->len; i++) {
 		StashSet *set = refused->pdata[i];
 		if (!keep_set(database, step, mode, set, error))
 			return FALSE;
 		kept += set->id != 0;
 	}
+	if (!refused || !refused_forget(database, effect, error))
+		return FALSE;
 	if (!kept) {
 		g_propagate_error(error, g_steal_pointer(&first));
 		return FALSE;

@@ -16,15 +16,26 @@ static const ColumnEffect *find_source(const TableEffect *effect,
 	return NULL;
 }
 
-/* The rows of the table before the step under the names they have after it,
- * with their keys as gk1, gk2, …. */
-static char *write_source(const TableEffect *effect)
+/* The rows of a table before the step lie in a table of their own under the
+ * names and types that they have after it, so that they are converted as they
+ * will be; their keys are gk1, gk2, …. */
+static char *trial_name(guint at)
 {
-	g_autoptr(GString) sql = g_string_new("(SELECT ");
+	return g_strdup_printf("temp.git_migrate_trial_%u", at);
+}
+
+static gboolean make_trial(Database *database, const TableEffect *effect,
+			   const char *trial, GError **error)
+{
+	g_autoptr(GString) create = g_string_new(NULL);
+	g_autoptr(GString) insert = g_string_new(NULL);
 	g_autofree char *table = effect_quote(effect->before->name);
+	g_string_printf(create, "CREATE TABLE %s (", trial);
+	g_string_printf(insert, "INSERT INTO %s SELECT ", trial);
 	for (guint i = 0; i < effect->keys->len; i++) {
 		g_autofree char *key = effect_quote(effect->keys->pdata[i]);
-		g_string_append_printf(sql, "%s AS gk%u, ", key, i + 1);
+		g_string_append_printf(create, "gk%u, ", i + 1);
+		g_string_append_printf(insert, "%s, ", key);
 	}
 	for (guint i = 0; i < effect->after->columns->len; i++) {
 		const Column *column = effect->after->columns->pdata[i];
@@ -33,10 +44,16 @@ static char *write_source(const TableEffect *effect)
 		g_autofree char *from =
 			source ? effect_quote(source->before->name)
 			       : g_strdup("NULL");
-		g_string_append_printf(sql, "%s AS %s, ", from, to);
+		g_string_append_printf(
+			create, "%s %s%s%s, ", to, column->type->name,
+			column->collation ? " COLLATE " : "",
+			column->collation ? column->collation : "");
+		g_string_append_printf(insert, "%s, ", from);
 	}
-	g_string_append_printf(sql, "1 FROM %s)", table);
-	return g_string_free(g_steal_pointer(&sql), FALSE);
+	g_string_append(create, "gend)");
+	g_string_append_printf(insert, "NULL FROM %s", table);
+	return database_execute(database, create->str, NULL, 0, error) &&
+	       database_execute(database, insert->str, NULL, 0, error);
 }
 
 /* "(k1, k2) IN (SELECT gk1, gk2 FROM source WHERE condition)", one after the
@@ -260,10 +277,10 @@ static void add_reference(GString *all, const Effect *effect,
 		add_condition(all, table, source, condition);
 }
 
-static char *write_refused(const Effect *effect, const TableEffect *table)
+static char *write_refused(const Effect *effect, const TableEffect *table,
+			   const char *source)
 {
 	g_autoptr(GString) all = g_string_new(NULL);
-	g_autofree char *source = write_source(table);
 	const GPtrArray *constraints = table->after->constraints;
 	add_not_null(all, table, source);
 	for (guint i = 0; i < constraints->len; i++) {
@@ -313,24 +330,47 @@ static StashSet *make_moved(const Table *table, const GPtrArray *keys,
 	return set;
 }
 
-GPtrArray *refused_find(const Effect *effect)
+static gboolean can_be_tried(const TableEffect *table)
 {
-	GPtrArray *sets =
+	return table->after && table->keys && !table->before->virtual_sql;
+}
+
+GPtrArray *refused_find(Database *database, const Effect *effect,
+			GError **error)
+{
+	g_autoptr(GPtrArray) sets =
 		g_ptr_array_new_with_free_func((GDestroyNotify)stash_set_free);
 	for (guint i = 0; i < effect->tables->len; i++) {
 		const TableEffect *table = effect->tables->pdata[i];
-		if (!table->after || !table->keys || table->before->virtual_sql)
+		if (!can_be_tried(table))
 			continue;
-		g_autofree char *condition = write_refused(effect, table);
+		g_autofree char *trial = trial_name(i);
+		g_autofree char *condition =
+			write_refused(effect, table, trial);
 		if (!*condition)
 			continue;
+		if (!make_trial(database, table, trial, error))
+			return NULL;
 		StashSet *set =
 			make_moved(table->before, table->keys,
 				   table->after->name, table->after_keys);
 		set->condition = g_steal_pointer(&condition);
 		g_ptr_array_add(sets, set);
 	}
-	return sets;
+	return g_steal_pointer(&sets);
+}
+
+gboolean refused_forget(Database *database, const Effect *effect,
+			GError **error)
+{
+	for (guint i = 0; i < effect->tables->len; i++) {
+		g_autofree char *trial = trial_name(i);
+		g_autofree char *sql =
+			g_strdup_printf("DROP TABLE IF EXISTS %s", trial);
+		if (!database_execute(database, sql, NULL, 0, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 static gboolean check_reference(Database *database, const Effect *effect,

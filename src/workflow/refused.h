@@ -8,7 +8,11 @@
 
 /* The rows that a constraint of the schema after the step does not allow, as
  * sets to be moved aside before it. The caller unrefs the array. */
-GPtrArray *refused_find(const Effect *effect);
+GPtrArray *refused_find(Database *database, const Effect *effect,
+			GError **error);
+/* Drops what refused_find() made, which the conditions of its sets name. */
+gboolean refused_forget(Database *database, const Effect *effect,
+			GError **error);
 
 /* After the step: whether the foreign keys that it added hold. One that does
  * not is FAILURE_REFUSED. */
