@@ -102,6 +102,11 @@ gboolean stash_prepare(Database *database, const GPtrArray *sets,
 gboolean stash_restore(Database *database, const GPtrArray *sets,
 		       StashOutcome *outcome, GError **error);
 
+/* Between runs triggers on the user's tables note which rows are deleted while
+ * values of theirs lie here, for their keys may be given to other rows: a run
+ * takes them away at its start, and puts them where they belong at its end. */
+gboolean stash_watch_all(Database *database, gboolean watch, GError **error);
+
 /* Drops a set with its values. */
 gboolean stash_drop(Database *database, gint64 id, GError **error);
 /* Drops the sets made before a time ("2026-08-25T10:45:00Z"); *dropped counts

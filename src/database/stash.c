@@ -538,7 +538,8 @@ gboolean stash_drop(Database *database, gint64 id, GError **error)
 		g_strdup_printf("DROP TABLE IF EXISTS %s", store);
 	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, id);
 	const char *parameters[] = {text};
-	return stash_execute(database, sql, error) &&
+	return stash_unwatch(database, id, error) &&
+	       stash_execute(database, sql, error) &&
 	       database_execute(database,
 				"DELETE FROM " STASH_TABLE " WHERE id = ?",
 				parameters, 1, error);

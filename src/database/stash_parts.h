@@ -10,6 +10,7 @@
 #define STATE_DELETED 2
 #define STATE_HELD 3
 #define STATE_CHANGED 4
+#define STATE_GONE 5 /* noted by a trigger when the row was deleted */
 
 /* The name of the table that has a set's values, "git_migrate_stash_7". */
 char *stash_store_name(gint64 id);
@@ -26,6 +27,8 @@ gboolean stash_count(Database *database, const char *sql, guint64 *count,
 gboolean stash_has_place(Database *database, const char *table,
 			 const GPtrArray *first, const GPtrArray *second,
 			 gboolean *has, GError **error);
+/* stash_watch.c: takes the triggers of a set away. */
+gboolean stash_unwatch(Database *database, gint64 id, GError **error);
 gboolean stash_is_row_name(const char *name);
 
 #endif

@@ -44,9 +44,9 @@ static gboolean hold_taken(const Return *back, const char *name,
 	g_autofree char *table = stash_quote(name);
 	g_autofree char *match = stash_match(name, keys);
 	return run(back, error,
-		   "UPDATE %s AS s SET state = %d WHERE EXISTS (SELECT 1 FROM "
-		   "%s WHERE %s)",
-		   back->store, STATE_HELD, table, match);
+		   "UPDATE %s AS s SET state = %d WHERE state = %d AND EXISTS "
+		   "(SELECT 1 FROM %s WHERE %s)",
+		   back->store, STATE_HELD, STATE_WAITING, table, match);
 }
 
 static gboolean prepare_table(Return *back, GError **error)
@@ -70,11 +70,12 @@ static gboolean prepare_value(const Return *back, GError **error)
 	g_autofree char *value = stash_quote(set->after_value);
 	g_autofree char *match = stash_match(set->after_table, set->after_keys);
 	return run(back, error,
-		   "UPDATE %s AS s SET state = %d WHERE EXISTS (SELECT 1 FROM "
-		   "%s WHERE %s AND NOT (%s.%s IS s.w1 AND typeof(%s.%s) = "
+		   "UPDATE %s AS s SET state = %d WHERE state = %d AND EXISTS "
+		   "(SELECT 1 FROM %s WHERE %s AND NOT (%s.%s IS s.w1 AND "
+		   "typeof(%s.%s) = "
 		   "typeof(s.w1)))",
-		   back->store, STATE_CHANGED, table, match, table, value,
-		   table, value);
+		   back->store, STATE_CHANGED, STATE_WAITING, table, match,
+		   table, value, table, value);
 }
 
 static gboolean prepare_set(Return *back, GError **error)
@@ -82,8 +83,9 @@ static gboolean prepare_set(Return *back, GError **error)
 	const StashSet *set = back->set;
 	g_autoptr(GPtrArray) value = g_ptr_array_new();
 	gboolean has = FALSE;
-	if (!run(back, error, "UPDATE %s SET state = %d WHERE state <> %d",
-		 back->store, STATE_WAITING, STATE_WAITING))
+	if (!run(back, error,
+		 "UPDATE %s SET state = %d WHERE state NOT IN (%d, %d)",
+		 back->store, STATE_WAITING, STATE_WAITING, STATE_GONE))
 		return FALSE;
 	if (set->kind == STASH_ROWS_OF_TABLE)
 		return prepare_table(back, error);
@@ -271,8 +273,9 @@ static gboolean return_columns(const Return *back, GError **error)
 		   STATE_WAITING) &&
 	       mark(back, STATE_WAITING, STATE_RESTORED, same->str, error) &&
 	       mark(back, STATE_WAITING, STATE_HELD, "", error) &&
-	       run(back, error, "UPDATE %s SET state = %d WHERE state = %d",
-		   back->store, STATE_DELETED, STATE_WAITING);
+	       run(back, error,
+		   "UPDATE %s SET state = %d WHERE state IN (%d, %d)",
+		   back->store, STATE_DELETED, STATE_WAITING, STATE_GONE);
 }
 
 /* Where a column of a foreign key gets its value from. */

@@ -307,8 +307,10 @@ static gboolean run_locked(Run *run, GError **error)
 	    ledger_create(run->database, error) &&
 	    moves_create(run->database, error) &&
 	    moves_start(run->database, &run->move_id, error) &&
+	    stash_watch_all(run->database, FALSE, error) &&
 	    look_for_values(run, error) && run_steps(run, error) &&
 	    (!run->finish || run->finish(run, error)) &&
+	    stash_watch_all(run->database, TRUE, error) &&
 	    database_commit(run->database, error))
 		return TRUE;
 	database_rollback(run->database);

@@ -69,6 +69,20 @@ test_rows_deleted_meanwhile_are_counted() {
 		1x,30,90
 }
 
+test_a_key_that_another_row_took_does_not_get_the_values() {
+	project
+	git switch -q main
+	git migrate sync
+	sql "DELETE FROM todos WHERE id = 2; UPDATE todos SET id = 7 WHERE id = 1"
+	sql "INSERT INTO todos VALUES (2, 'another')"
+	git switch -q tags
+	exits 0 git migrate sync
+	prints 'database.db: +add_tags; restored 1 of 2 values (1 row was deleted meanwhile)'
+	equals "$(sql 'SELECT group_concat(id || coalesce(tags, 0)) FROM todos')" \
+		20,30,7x
+	equals "$(sql "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'")" 0
+}
+
 # R1
 test_no_hook_is_needed_for_a_reset_or_a_moved_ref() {
 	project
