@@ -4,18 +4,37 @@
 #include "lexeme.h"
 #include "sqlite.h"
 
-/* Tables first, then what hangs on them. The shadows of virtual tables come
- * with these. */
-static const char objects_sql[] =
-	"SELECT lower(s.name), lower(s.tbl_name), s.sql, s.type "
-	"FROM main.sqlite_schema AS s WHERE s.sql IS NOT NULL "
-	"AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
-	"AND s.name NOT LIKE 'git\\_migrate\\_%' ESCAPE '\\' "
+/* Tables first, then what hangs on them. */
+#define OBJECTS                                                   \
+	"SELECT lower(s.name), lower(s.tbl_name), s.sql, s.type " \
+	"FROM main.sqlite_schema AS s WHERE s.sql IS NOT NULL "   \
+	"AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "           \
+	"AND s.name NOT LIKE 'git\\_migrate\\_%' ESCAPE '\\' "    \
 	"AND s.tbl_name NOT LIKE 'git\\_migrate\\_%' ESCAPE '\\' "
-	"AND s.name NOT IN (SELECT name FROM pragma_table_list "
+#define NO_SHADOWS                                               \
+	"AND s.name NOT IN (SELECT name FROM pragma_table_list " \
 	"WHERE schema = 'main' AND type = 'shadow') "
-	"ORDER BY s.type = 'trigger', s.type = 'view', s.type = 'index', "
-	"s.rowid";
+#define IN_ORDER                                         \
+	"ORDER BY s.type = 'trigger', s.type = 'view', " \
+	"s.type = 'index', s.rowid"
+
+/* The shadows of virtual tables come with these; to look for them costs more
+ * than all the rest. */
+static GPtrArray *read_objects(Database *database, GError **error)
+{
+	g_autofree char *has_virtual = database_query_value(
+		database,
+		"SELECT EXISTS (SELECT 1 FROM main.sqlite_schema "
+		"WHERE sql LIKE 'CREATE VIRTUAL %')",
+		NULL, error);
+	if (!has_virtual)
+		return NULL;
+	return database_query_rows(database,
+				   *has_virtual == '1'
+					   ? OBJECTS NO_SHADOWS IN_ORDER
+					   : OBJECTS IN_ORDER,
+				   NULL, error);
+}
 
 /* Marks the objects that the words reach. What is reached reaches the table it
  * hangs on; a view or trigger, what its text names. */
@@ -68,8 +87,7 @@ static GHashTable *copy_words(GHashTable *words)
 Database *sqlite_copy_schema(Database *database, GHashTable *words,
 			     GError **error)
 {
-	g_autoptr(GPtrArray) objects =
-		database_query_rows(database, objects_sql, NULL, error);
+	g_autoptr(GPtrArray) objects = read_objects(database, error);
 	g_autoptr(Database) copy =
 		objects ? sqlite_open_scratch(NULL, error) : NULL;
 	if (!copy)

@@ -72,6 +72,10 @@ static gboolean only_adds(const Statement *statement)
 {
 	if (word_is(statement, 0, "CREATE"))
 		return !word_is(statement, 1, "UNIQUE");
+	if (word_is(statement, 0, "DROP"))
+		return !word_is(statement, 1, "TABLE");
+	if (word_is(statement, 0, "SELECT") || word_is(statement, 0, "PRAGMA"))
+		return TRUE;
 	return adds_column(statement);
 }
 

@@ -103,7 +103,7 @@ class World:
         self.fresh = 1000
         self.schemas = {}   # branch -> {root: Table}
         self.left = {}      # branch -> {root: {key: row}}
-        self.new = {}       # branch -> {root: keys written elsewhere since}
+        self.alive = {}     # root -> keys that were written, not deleted
 
     def git(self, *words):
         return run("git", *words, cwd=self.top)
@@ -307,8 +307,7 @@ class World:
                         ", ".join('"%s"' % c for c in table.keys() + columns),
                         ", ".join("?" * (len(key) + len(values)))),
                     list(key) + values)
-                for branch in self.others(root):
-                    self.new[branch].setdefault(root, set()).add(key)
+                self.alive.setdefault(root, set()).add(key)
             if present and self.random.random() < 0.5:
                 key = self.random.choice(present)
                 text = "changed %d" % self.random.randrange(1000)
@@ -322,6 +321,7 @@ class World:
                 key = self.random.choice(present)
                 connection.execute('DELETE FROM "%s" WHERE %s' % (
                     table.name, where), key)
+                self.alive[root].discard(key)
                 for branch in self.others(root):
                     self.left[branch][root].pop(key, None)
         connection.close()
@@ -348,7 +348,6 @@ class World:
 
     def leave(self):
         self.left[self.branch] = self.read()
-        self.new[self.branch] = {}
 
     def switch(self, branch):
         self.leave()
@@ -369,8 +368,10 @@ class World:
                 if not same(got, row):
                     raise Failed("%s, %s %r: %r instead of %r\n%s" % (
                         self.branch, root, key, got, row, said))
+            # A row may have been moved aside and have its place again; one
+            # that was deleted may not come back.
             added = set(found[root]) - set(expected[root]) - \
-                self.new[self.branch].get(root, set())
+                self.alive.get(root, set())
             if added:
                 raise Failed("%s, %s: rows out of nowhere: %r\n%s" % (
                     self.branch, root, added, said))
