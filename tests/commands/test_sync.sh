@@ -196,10 +196,10 @@ DROP TABLE loose; ALTER TABLE n RENAME TO loose;'
 test_a_rebased_branch_is_applied_on_top() {
 	project
 	git switch -q main
-	revision 5 eeee5 aaaa1 done \
+	revision 5 eeee5 aaaa1 is_done \
 		'ALTER TABLE todos ADD COLUMN done INTEGER;' \
 		'ALTER TABLE todos DROP COLUMN done;'
-	commit done
+	commit is_done
 	git switch -q tags
 	git rebase -q main
 	revision 2 bbbb2 eeee5 add_tags \
@@ -207,7 +207,7 @@ test_a_rebased_branch_is_applied_on_top() {
 		'ALTER TABLE todos DROP COLUMN tags;'
 	commit 'after done'
 	exits 0 git migrate sync
-	prints 'database.db: -add_tags +done +add_tags (2 values stashed); restored 2 values'
+	prints 'database.db: -add_tags +is_done +add_tags (2 values stashed); restored 2 values'
 }
 
 # R11
