@@ -191,8 +191,8 @@ def differences(expected, actual):
 
 
 def facts(db):
-    """Every fact of an open database as a line of text, without the tables of
-    git-migrate itself."""
+    """Every fact of an open database as a line of text, without the tables and
+    triggers of git-migrate itself."""
     lines = []
     for table, aspects in sorted(read(db).items()):
         if table.startswith("git_migrate_"):
@@ -201,7 +201,8 @@ def facts(db):
             lines += [f"{table}: {aspect}: {row}" for row in value]
     for kind, name, sql in db.execute(
         "SELECT type, name, sql FROM sqlite_master"
-        " WHERE type IN ('trigger', 'view') ORDER BY 1, 2"
+        " WHERE type IN ('trigger', 'view')"
+        " AND name NOT LIKE 'git_migrate_%' ORDER BY 1, 2"
     ):
         lines.append(f"{kind} {name}: {' '.join(tokens(sql))}")
     return lines
