@@ -326,8 +326,9 @@ def plain_value(value):
         return value
 
 
-def losses(before, after):
-    """What is no longer there although its table and column are."""
+def losses(before, after, first=None):
+    """What is no longer there although its table and column are. A value that
+    is again what it was at first (NULL, before a step made one up) is none."""
     lines = []
     for table in before.keys() & after.keys():
         if before[table].keys() != after[table].keys():
@@ -336,6 +337,9 @@ def losses(before, after):
         for key, row in before[table].items():
             for column in row.keys() & after[table][key].keys():
                 old, new = row[column], after[table][key][column]
+                origin = (first or {}).get(table, {}).get(key, {})
+                if column in origin and origin[column] == new:
+                    continue
                 if old is not None and old != new:
                     lines.append(f"{table}.{column} of {key}: {old!r} became {new!r}")
     return lines
@@ -408,7 +412,7 @@ class Case:
         middle = values(self.open())
         self.run("downgrade", "-1")
         self.require("down", first)
-        kept += losses(middle, values(self.open()))
+        kept += losses(middle, values(self.open()), before)
         self.run("upgrade")
         self.require("up again", second)
         if kept:
