@@ -48,6 +48,12 @@ char *repository_branch(Repository *repository, GError **error);
  * that starts with '-'. The caller owns it. */
 char *repository_resolve(Repository *repository, const char *name,
 			 GError **error);
+/* The id in hex of the file or directory at a path ("" for the whole tree) of
+ * a commit, which is the same as long as nothing in it is another; NULL
+ * without an error when there is none, or HEAD is unborn. The caller owns it.
+ */
+char *repository_path_id(Repository *repository, const char *commit,
+			 const char *path, GError **error);
 /* The best common ancestor of two commits, or NULL with FAILURE_NOT_FOUND. */
 char *repository_merge_base(Repository *repository, const char *a,
 			    const char *b, GError **error);
@@ -99,6 +105,10 @@ gboolean repository_config_set(Repository *repository, const char *key,
 /* Adds a value to a key with several, unless it is there in any scope. */
 gboolean repository_config_add(Repository *repository, const char *key,
 			       const char *value, GError **error);
+/* Takes all values of a key out of the repository's own configuration; one
+ * that has none is no failure. */
+gboolean repository_config_unset(Repository *repository, const char *key,
+				 GError **error);
 
 /* Every key of a section ("migrate") that is set, in all scopes: pairs of name
  * ("migrate.commitmsg": in lower case, but for a subsection) and value in the
@@ -150,6 +160,10 @@ gboolean repository_is_shallow(const Repository *repository);
 
 /* Whether the ignore rules keep a path (relative to the top) out of Git. */
 gboolean repository_is_ignored(Repository *repository, const char *path);
+
+/* The same for what belongs to this working tree alone, `<git
+ * directory>/migrate`. */
+const char *repository_state_directory(Repository *repository, GError **error);
 
 /* A path as the user typed it (relative to where the command was started)
  * made relative to the top. FAILURE_REFUSED when it leaves the tree. */

@@ -197,3 +197,20 @@ gboolean repository_config_add(Repository *repository, const char *key,
 			return TRUE;
 	return change(repository, "--add", key, value, error);
 }
+
+gboolean repository_config_unset(Repository *repository, const char *key,
+				 GError **error)
+{
+	const char *const get[] = {"config", "--local", "--get-all", key, NULL};
+	const char *const unset[] = {"config", "--local", "--unset-all", key,
+				     NULL};
+	g_autoptr(GError) cause = NULL;
+	if (!git_run(repository->start, get, NULL, NULL))
+		return TRUE;
+	if (!git_run(repository->start, unset, NULL, &cause)) {
+		failure_set(error, FAILURE_FAILED, failure_hint(cause),
+			    "cannot unset %s: %s", key, cause->message);
+		return FALSE;
+	}
+	return settings_load(repository, error);
+}

@@ -77,6 +77,7 @@
 	X(tree_entry_type) \
 	X(tree_entrycount) \
 	X(tree_free) \
+	X(tree_id) \
 	X(tree_lookup)
 /* clang-format on */
 

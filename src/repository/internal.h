@@ -23,6 +23,7 @@ struct Repository {
 	char *common_directory;
 	char *prefix;
 	char *cache_directory; /* NULL until it was asked for */
+	char *state_directory; /* the same */
 	GPtrArray *settings;   /* of Setting, in the order git has them */
 	git_repository *git;   /* NULL until library_open() */
 };

@@ -68,6 +68,7 @@ void repository_free(Repository *repository)
 	if (repository->git)
 		git2->repository_free(repository->git);
 	g_free(repository->cache_directory);
+	g_free(repository->state_directory);
 	g_free(repository->start);
 	g_free(repository->top);
 	g_free(repository->prefix);
@@ -101,18 +102,30 @@ const char *repository_prefix(const Repository *repository)
 	return repository->prefix;
 }
 
+/* The folder of the program in a directory of Git's; made when absent. */
+static char *make_own(const char *directory, GError **error)
+{
+	g_autofree char *path = g_strdup_printf("%s/migrate", directory);
+	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+		return g_steal_pointer(&path);
+	failure_set(error, FAILURE_FAILED, NULL,
+		    "cannot make the directory '%s': %s", path,
+		    g_strerror(errno));
+	return NULL;
+}
+
 const char *repository_cache_directory(Repository *repository, GError **error)
 {
-	if (repository->cache_directory)
-		return repository->cache_directory;
-	g_autofree char *path =
-		g_strdup_printf("%s/migrate", repository->common_directory);
-	if (mkdir(path, 0777) < 0 && errno != EEXIST) {
-		failure_set(error, FAILURE_FAILED, NULL,
-			    "cannot make the directory '%s': %s", path,
-			    g_strerror(errno));
-		return NULL;
-	}
-	repository->cache_directory = g_steal_pointer(&path);
+	if (!repository->cache_directory)
+		repository->cache_directory =
+			make_own(repository->common_directory, error);
 	return repository->cache_directory;
+}
+
+const char *repository_state_directory(Repository *repository, GError **error)
+{
+	if (!repository->state_directory)
+		repository->state_directory =
+			make_own(repository->git_directory, error);
+	return repository->state_directory;
 }
