@@ -37,6 +37,7 @@ OBJECTS := $(patsubst src/%.c,$(B)/obj/%.o,$(filter-out src/cli/main.c,$(SOURCES
 LIBRARY = $(B)/libgit-migrate.a
 PROGRAM = $(B)/git-migrate
 QUERIES := $(patsubst src/%.sql,$(B)/include/queries/%.h,$(wildcard src/*/*.sql))
+HOOKS := $(patsubst hooks/%,$(B)/include/hooks/%.h,$(wildcard hooks/*))
 MANUALS := $(wildcard man/*.[157])
 
 UNIT_ROOMS := $(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/test_*.c))))
@@ -65,7 +66,7 @@ $(LIBRARY): $(OBJECTS) $(GRAMMAR_OBJECTS)
 	@rm -f $@
 	@ar rcs $@ $^
 
-$(B)/obj/%.o: src/%.c $(B)/flags | $(QUERIES)
+$(B)/obj/%.o: src/%.c $(B)/flags | $(QUERIES) $(HOOKS)
 	@mkdir -p $(@D)
 	@echo "  CC    $@"; $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -83,8 +84,14 @@ quoted = '$(subst ','\'',$(1))'
 # The catalogue queries: files that run as they stand in sqlite3 or psql,
 # embedded as strings named after their path: src/database/x.sql is query_x.
 $(B)/include/queries/%.h: src/%.sql
-	@mkdir -p $(@D)
-	@awk -v name=$(notdir $*) 'BEGIN { printf "static const char query_%s[] =\n", name } \
+	$(call embed,query_$(notdir $*))
+
+# The hook files: @NAME@ becomes the hook's. hooks/post is hook_post.
+$(B)/include/hooks/%.h: hooks/%
+	$(call embed,hook_$*)
+
+embed = @mkdir -p $(@D); \
+	awk 'BEGIN { print "static const char $(1)[] =" } \
 		{ gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); printf "\t\"%s\\n\"\n", $$0 } \
 		END { print "\t;" }' $< > $@
 
@@ -131,7 +138,7 @@ sanitize-%:
 
 # GLib's macros cast const away, and clang looks into them; gcc sees to ours.
 CLANG = clang -fsyntax-only $(ALL_CFLAGS) -Wno-cast-qual
-clang: $(QUERIES) ## let clang read everything, with the same warnings
+clang: $(QUERIES) $(HOOKS) ## let clang read everything, with the same warnings
 	@printf '%s\n' $(SOURCES) | xargs -P $(shell nproc) -n 8 $(CLANG)
 	@printf '%s\n' $(wildcard tests/*/*.c) | xargs -P $(shell nproc) -n 8 \
 		$(CLANG) -Wno-missing-prototypes

@@ -91,6 +91,9 @@ BEGIN {
 			complain("\"" header "\" is not in " top "/" room)
 		else
 			close(private)
+	} else if (parts[1] == "hooks") {
+		if (room != "repository")
+			complain("\"" header "\" is private to repository")
 	} else if (parts[1] == "queries") {
 		if (parts[2] != room)
 			complain("\"" header "\" is private to " parts[2])
