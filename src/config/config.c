@@ -159,6 +159,42 @@ static gboolean set_stash_expire(Merge *merge, const Setting *setting,
 	return TRUE;
 }
 
+/* What hooks go by is read where it is used; here a value that means nothing
+ * is found before anything goes by it. */
+static gboolean check_word(Merge *merge, const Setting *setting, GError **error)
+{
+	static const struct {
+		const char *key;
+		const char *words;
+	} choices[] = {
+		{"bisect", "follow, wait"},
+		{"trust", "all, known"},
+		{"hookStrict", "true, false, yes, no, on, off, 1, 0"},
+	};
+	(void)merge;
+	gsize at = 0;
+	while (g_ascii_strcasecmp(choices[at].key, setting->key) != 0)
+		at++;
+	g_auto(GStrv) words = g_strsplit(choices[at].words, ", ", -1);
+	if (g_strv_contains((const char *const *)words, setting->value))
+		return TRUE;
+	g_autofree char *hint =
+		g_strdup_printf("it may be one of: %s", choices[at].words);
+	return refuse(setting, hint, error, "is unknown");
+}
+
+static gboolean check_seconds(Merge *merge, const Setting *setting,
+			      GError **error)
+{
+	guint64 seconds;
+	(void)merge;
+	if (g_ascii_string_to_unsigned(setting->value, 10, 0, G_MAXINT,
+				       &seconds, NULL))
+		return TRUE;
+	return refuse(setting, "write it as 30", error,
+		      "is no number of seconds");
+}
+
 static gboolean set(Merge *merge, const Setting *setting, GError **error)
 {
 	static const struct {
@@ -166,10 +202,12 @@ static gboolean set(Merge *merge, const Setting *setting, GError **error)
 		gboolean (*set)(Merge *merge, const Setting *setting,
 				GError **error);
 	} setters[] = {
-		{"models", set_models},	   {"migrations", set_migrations},
-		{"dialect", set_dialect},  {"database", set_database},
-		{"commit-msg", set_level}, {"commitMsg", set_level},
-		{"sync", set_sync},	   {"stashExpire", set_stash_expire},
+		{"models", set_models},	    {"migrations", set_migrations},
+		{"dialect", set_dialect},   {"database", set_database},
+		{"commit-msg", set_level},  {"commitMsg", set_level},
+		{"sync", set_sync},	    {"stashExpire", set_stash_expire},
+		{"bisect", check_word},	    {"trust", check_word},
+		{"hookStrict", check_word}, {"hookTimeout", check_seconds},
 	};
 	for (unsigned i = 0; i < G_N_ELEMENTS(setters); i++) {
 		if (!g_ascii_strcasecmp(setters[i].key, setting->key))

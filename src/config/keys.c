@@ -26,14 +26,32 @@ static const ConfigKey keys[] = {
 	 .meaning = "The URL of the database; in .gitmigrate only an SQLite "
 		    "file inside the working tree."},
 	{.name = "sync",
-	 .fallback = "auto",
-	 .meaning = "When hooks make the database follow HEAD: auto, ask, "
-		    "status (they only say what is to be done) or off; force "
-		    "is auto, and lets values go that cannot be stashed."},
+	 .fallback = "off",
+	 .meaning = "What hooks do when the database is not what HEAD's "
+		    "migrations say: auto (sync it), ask (say what a sync "
+		    "would do), status (say that it is so) or off; force is "
+		    "auto, and lets values go that cannot be stashed. init and "
+		    "hooks install set it to auto in the clone."},
 	{.name = "stashExpire",
 	 .fallback = "90",
 	 .meaning = "After how many days values in the stash are dropped, at "
 		    "the end of a sync; never keeps them."},
+	{.name = "bisect",
+	 .fallback = "follow",
+	 .meaning = "Whether hooks follow each step of a bisection, or wait "
+		    "for its end: follow or wait."},
+	{.name = "trust",
+	 .fallback = "all",
+	 .meaning = "Which migrations hooks run: all, in the sandbox, or only "
+		    "those known, which this clone has made, applied before "
+		    "or accepted with git migrate trust."},
+	{.name = "hookTimeout",
+	 .fallback = "30",
+	 .meaning = "After how many seconds a hook gives up, and leaves the "
+		    "database as it was; 0 for never."},
+	{.name = "hookStrict",
+	 .fallback = "false",
+	 .meaning = "Whether a hook that fails makes git exit with an error."},
 	{.name = NULL},
 };
 

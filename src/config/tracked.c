@@ -14,8 +14,8 @@
 
 /* Keys that git config alone may set, for their message. */
 static const char *const local_keys[] = {
-	"sync",	      "loader",	   "trust", "hookTimeout",
-	"hookStrict", "commitMsg", NULL,
+	"sync",	       "bisect",     "loader",	  "trust",
+	"hookTimeout", "hookStrict", "commitMsg", NULL,
 };
 
 /* What inih has read so far. */
@@ -57,10 +57,14 @@ static void refuse_key(unsigned line, const char *name, GError **error)
 	}
 	GString *list = g_string_new(NULL);
 	const char *names[MOST_KEYS + 1] = {NULL};
-	for (unsigned i = 0; config_keys()[i].name; i++) {
-		g_assert(i < MOST_KEYS);
-		names[i] = config_keys()[i].name;
-		g_string_append_printf(list, "%s%s", i ? ", " : "", names[i]);
+	unsigned count = 0;
+	for (const ConfigKey *key = config_keys(); key->name; key++) {
+		if (!key->section)
+			continue;
+		g_assert(count < MOST_KEYS);
+		names[count++] = key->name;
+		g_string_append_printf(list, "%s%s", count > 1 ? ", " : "",
+				       key->name);
 	}
 	const char *nearest = text_nearest(name, names);
 	g_autofree char *hint =
