@@ -17,8 +17,9 @@
 typedef struct SyncOptions {
 	gboolean dry_run;   /* plan only */
 	gboolean from_hook; /* leave alone what the working tree has and HEAD
-			     * has not (R12), run in the sandbox (R80); never
-			     * make a database that is absent */
+			     * has not (R12), run in the sandbox (R80) and only
+			     * what is known (R79); never make a database that
+			     * is absent */
 	ApplyProgress progress; /* or NULL */
 	gpointer user_data;
 } SyncOptions;

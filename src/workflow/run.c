@@ -6,6 +6,7 @@
 #include "base/failure.h"
 #include "internal.h"
 #include "workflow/chain.h"
+#include "workflow/trust.h"
 
 void run_clear(Run *run)
 {
@@ -326,5 +327,9 @@ gboolean run_all(Run *run, GError **error)
 	if (run->check && !run->check(run, error))
 		return FALSE;
 	run->commit = repository_head(run->project->repository, NULL);
-	return run_locked(run, error);
+	if (!run_locked(run, error))
+		return FALSE;
+	/* Forgetting it only makes hooks ask again. */
+	trust_record_steps(run->project, run->plan->steps, NULL);
+	return TRUE;
 }

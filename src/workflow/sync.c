@@ -5,6 +5,7 @@
 #include "base/failure.h"
 #include "run.h"
 #include "sync_plan.h"
+#include "workflow/trust.h"
 
 /* What the database knows of the last run. */
 #define META_WORKTREE "worktree" /* the Git directory it was made from */
@@ -166,6 +167,22 @@ static char *describe_kept(const State *state, GHashTable *kept)
 			       revision->id, revision->message, more);
 }
 
+/* R79: a hook runs all of what it is to run, or nothing. */
+static gboolean hold_unknown(Run *run, GError **error)
+{
+	const Verb *verb = run->verb;
+	g_autoptr(GPtrArray) unknown = trust_find_unknown(
+		run->project, run->plan->steps, error);
+	if (!unknown)
+		return FALSE;
+	if (!unknown->len)
+		return TRUE;
+	g_free(verb->result->held);
+	verb->result->held = trust_explain(unknown);
+	g_ptr_array_set_size(run->plan->steps, 0);
+	return TRUE;
+}
+
 static gboolean make_plan(Run *run, GError **error)
 {
 	const Verb *verb = run->verb;
@@ -189,7 +206,8 @@ static gboolean make_plan(Run *run, GError **error)
 		g_free(verb->result->held);
 		verb->result->held = held;
 	}
-	return run->plan != NULL;
+	return run->plan && (!verb->options->from_hook ||
+			     hold_unknown(run, error));
 }
 
 /* R11: another working tree that moves the same database. */
