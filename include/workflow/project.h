@@ -38,6 +38,10 @@ typedef struct Project {
 
 /* Opens the project around the current directory. `overrides` may be NULL. */
 Project *project_open(const ProjectOverrides *overrides, GError **error);
+/* The same in a repository that is open, which is taken over, on failure
+ * too. */
+Project *project_open_in(Repository *repository,
+			 const ProjectOverrides *overrides, GError **error);
 void project_free(Project *project);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Project, project_free)
 

@@ -114,14 +114,22 @@ static gboolean find_dialect(Project *project, GError **error)
 	return FALSE;
 }
 
-Project *project_open(const ProjectOverrides *overrides, GError **error)
+Project *project_open_in(Repository *repository,
+			 const ProjectOverrides *overrides, GError **error)
 {
 	g_autoptr(Project) project = g_new0(Project, 1);
-	project->repository = repository_open(error);
-	if (!project->repository || !load_config(project, overrides, error) ||
+	project->repository = repository;
+	if (!load_config(project, overrides, error) ||
 	    !find_dialect(project, error))
 		return NULL;
 	return g_steal_pointer(&project);
+}
+
+Project *project_open(const ProjectOverrides *overrides, GError **error)
+{
+	Repository *repository = repository_open(error);
+	return repository ? project_open_in(repository, overrides, error)
+			  : NULL;
 }
 
 void project_free(Project *project)
