@@ -8,6 +8,7 @@ static struct {
 	char **models;
 	char *database;
 	char *migrations;
+	gboolean no_hooks;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -17,6 +18,8 @@ static const GOptionEntry entries[] = {
 	 "the folder for revision files", "<directory>"},
 	{"database", 0, 0, G_OPTION_ARG_FILENAME, &options.database,
 	 "the local database, such as sqlite:///database.db", "<url>"},
+	{"no-hooks", 0, 0, G_OPTION_ARG_NONE, &options.no_hooks,
+	 "install no hooks", NULL},
 	G_OPTION_ENTRY_NULL,
 };
 
@@ -27,6 +30,7 @@ static int run(Context *context, char **arguments, GError **error)
 		.models = (const char *const *)options.models,
 		.migrations = options.migrations,
 		.database = options.database,
+		.no_hooks = options.no_hooks,
 	};
 	g_autoptr(Project) project = project_open(NULL, error);
 	gboolean was_set_up = project && project->config->present;

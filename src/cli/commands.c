@@ -20,5 +20,8 @@ const Command *const commands[] = {
 	&command_schema,
 	&command_check,
 	&command_verify,
+	&command_hooks,
+	&command_trust,
+	&command_hook,
 	NULL,
 };

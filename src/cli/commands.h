@@ -9,6 +9,7 @@
 #define GROUP_APPLY "move a database"
 #define GROUP_LOOK "look at migrations and schemas"
 #define GROUP_TEST "test"
+#define GROUP_HOOKS "follow Git"
 
 extern const Command command_init;
 extern const Command command_autogenerate;
@@ -28,5 +29,8 @@ extern const Command command_diff;
 extern const Command command_schema;
 extern const Command command_check;
 extern const Command command_verify;
+extern const Command command_hooks;
+extern const Command command_trust;
+extern const Command command_hook;
 
 #endif

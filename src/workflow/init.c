@@ -6,6 +6,7 @@
 
 #include "base/failure.h"
 #include "models/models.h"
+#include "repository/hooks.h"
 
 void init_result_free(InitResult *result)
 {
@@ -155,6 +156,48 @@ static gboolean make_directory(const Project *project, const char *directory,
 	return TRUE;
 }
 
+gboolean init_hooks(Project *project, gboolean force, GPtrArray *done,
+		    GError **error)
+{
+	Repository *repository = project->repository;
+	g_autofree char *mode = repository_config(repository, "migrate.sync");
+	if (!mode) {
+		if (!repository_config_set(repository, "migrate.sync", "auto",
+					   error))
+			return FALSE;
+		say(done, "set migrate.sync to auto in this clone");
+	}
+	return hooks_install(repository, force, done, error);
+}
+
+gboolean init_remove_hooks(Project *project, gboolean force, GPtrArray *done,
+			   GError **error)
+{
+	Repository *repository = project->repository;
+	if (!hooks_uninstall(repository, force, done, error))
+		return FALSE;
+	g_autofree char *mode = repository_config(repository, "migrate.sync");
+	if (g_strcmp0(mode, "auto") != 0)
+		return TRUE;
+	if (!repository_config_unset(repository, "migrate.sync", error))
+		return FALSE;
+	g_autofree char *left = repository_config(repository, "migrate.sync");
+	if (!left)
+		say(done, "unset migrate.sync in this clone");
+	return TRUE;
+}
+
+/* What a failure to install hooks says becomes notes. */
+static void add_hooks(Project *project, InitResult *result)
+{
+	g_autoptr(GError) failure = NULL;
+	if (init_hooks(project, FALSE, result->done, &failure))
+		return;
+	const char *hint = failure_hint(failure);
+	say(result->notes, "%s%s%s", failure->message, hint ? "\n" : "",
+	    hint ? hint : "");
+}
+
 InitResult *init_project(Project *project, const InitOptions *options,
 			 GError **error)
 {
@@ -176,5 +219,7 @@ InitResult *init_project(Project *project, const InitOptions *options,
 	}
 	if (!make_directory(project, migrations, result, error))
 		return NULL;
+	if (!options->no_hooks)
+		add_hooks(project, result);
 	return g_steal_pointer(&result);
 }

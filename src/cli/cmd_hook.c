@@ -1,0 +1,141 @@
+#include <string.h>
+#include <unistd.h>
+
+#include "base/failure.h"
+#include "commands.h"
+#include "output.h"
+#include "repository/hooks.h"
+#include "watchdog.h"
+#include "workflow/trigger.h"
+
+#define FIRST_TIMEOUT 30
+/* Work that takes longer than this shows on a terminal how far it is. */
+#define SILENT_MICROSECONDS G_USEC_PER_SEC
+
+typedef struct Progress {
+	gint64 start;
+	gboolean shown;
+} Progress;
+
+static void show_progress(const Step *step, guint number, guint count,
+			  gpointer user_data)
+{
+	Progress *progress = user_data;
+	(void)step;
+	if (!isatty(STDERR_FILENO) ||
+	    g_get_monotonic_time() - progress->start < SILENT_MICROSECONDS)
+		return;
+	progress->shown = TRUE;
+	g_printerr("\rMoving the database: %u/%u", number, count);
+}
+
+static const char *first_line(const char *text, gsize *length)
+{
+	*length = strcspn(text, "\n");
+	return text;
+}
+
+/* At most five lines (R13), the last of which names the next command. A hint
+ * may be a statement over a screenful. */
+static void print_failure(const GError *error)
+{
+	gsize length;
+	const char *message = first_line(error->message, &length);
+	const char *hint = failure_hint(error);
+	output_remark("error: %.*s", (int)length, message);
+	if (hint && *hint) {
+		hint = first_line(hint, &length);
+		output_remark("hint: %.*s", (int)length, hint);
+	}
+	output_remark("hint: the database is as it was; git migrate sync tries "
+		      "again, git migrate status tells more");
+}
+
+static void print_result(const TriggerResult *result)
+{
+	const SyncResult *sync = &result->sync;
+	g_autofree char *summary = sync_summarize(sync);
+	if (summary && result->mode == TRIGGER_AUTO)
+		output_remark("%s", summary);
+	else if (summary)
+		output_remark("%s: to be done by git migrate sync", summary);
+	else if (result->needed && !sync->held)
+		output_remark("the database is not what HEAD's migrations say; "
+			      "see git migrate status");
+	if (sync->held)
+		output_remark("%s%s%s", sync->database ? sync->database : "",
+			      sync->database ? ": " : "", sync->held);
+}
+
+/* `*failure_status` is what a failure is to exit with. */
+static int run_hook(const Context *context, char **arguments,
+		    int *failure_status, GError **error)
+{
+	const char *hook = *arguments++;
+	watchdog_start(FIRST_TIMEOUT, EXIT_DONE);
+	Repository *repository = repository_open(error);
+	if (!repository)
+		return EXIT_FAILED;
+	if (trigger_is_strict(repository))
+		*failure_status = EXIT_NO;
+	watchdog_start(trigger_timeout(repository), *failure_status);
+	Progress progress = {.start = g_get_monotonic_time()};
+	const SyncOptions options = {
+		.progress = show_progress,
+		.user_data = &progress,
+	};
+	g_auto(TriggerResult) result = {0};
+	gboolean done = trigger_run(repository, hook, arguments, &options,
+				    &result, error);
+	watchdog_start(0, EXIT_DONE);
+	if (progress.shown)
+		g_printerr("\r\033[K");
+	if (!done)
+		return EXIT_FAILED;
+	if (!context->quiet)
+		print_result(&result);
+	return EXIT_DONE;
+}
+
+static gboolean check_hook(const char *name, GError **error)
+{
+	if (name && g_strv_contains(hooks_names(), name))
+		return TRUE;
+	g_autoptr(GString) hint = g_string_new("the hooks are");
+	for (const char *const *known = hooks_names(); *known; known++)
+		g_string_append_printf(hint, " %s", *known);
+	if (name)
+		failure_set(error, FAILURE_USAGE, hint->str,
+			    "'%s' is not a hook that is used", name);
+	else
+		failure_set(error, FAILURE_USAGE, hint->str,
+			    "the name of a hook is needed");
+	return FALSE;
+}
+
+/* Git takes a hook's failure for its own: a checkout that has been made would
+ * be called a failure, and a bisection could not be ended. */
+static int run(Context *context, char **arguments, GError **error)
+{
+	if (!check_hook(*arguments, error))
+		return EXIT_USAGE;
+	if (!trigger_is_due(*arguments, arguments + 1))
+		return EXIT_DONE;
+	g_autoptr(GError) failure = NULL;
+	int failure_status = EXIT_DONE;
+	run_hook(context, arguments, &failure_status, &failure);
+	if (!failure)
+		return EXIT_DONE;
+	print_failure(failure);
+	return failure_status;
+}
+
+const Command command_hook = {
+	.name = "hook",
+	.group = GROUP_HOOKS,
+	.summary = "what the hook files call",
+	.usage = {"<hook> [<argument>...]"},
+	.need = NEED_NOTHING,
+	.most_arguments = -1,
+	.run = run,
+};
