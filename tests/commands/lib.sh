@@ -187,7 +187,7 @@ project() {
 	git init -q
 	models >models.py
 	printf '*.db*\n' >.gitignore
-	git migrate init -q
+	git migrate init -q --no-hooks
 	commit 'models'
 }
 
@@ -205,7 +205,7 @@ todo_project() {
 	git init -q
 	todo_models >models.py
 	printf '*.db*\n' >.gitignore
-	git migrate init -q
+	git migrate init -q --no-hooks
 	git migrate autogenerate -q -m 'create todos' --rev-id=first00
 	git migrate upgrade -q
 	commit 'create todos'
@@ -230,7 +230,7 @@ empty_project() {
 	git init -q
 	echo 'CREATE TABLE unused (id INTEGER);' >schema.sql
 	printf '*.db*\n' >.gitignore
-	git migrate init -q --models=schema.sql
+	git migrate init -q --no-hooks --models=schema.sql
 	commit 'set up'
 }
 
