@@ -1,34 +1,14 @@
 #include <string.h>
-#include <unistd.h>
 
 #include "base/failure.h"
 #include "commands.h"
+#include "move.h"
 #include "output.h"
 #include "repository/hooks.h"
 #include "watchdog.h"
 #include "workflow/trigger.h"
 
 #define FIRST_TIMEOUT 30
-/* Work that takes longer than this shows on a terminal how far it is. */
-#define SILENT_MICROSECONDS G_USEC_PER_SEC
-
-typedef struct Progress {
-	gint64 start;
-	gboolean shown;
-} Progress;
-
-static void show_progress(const Step *step, guint number, guint count,
-			  gpointer user_data)
-{
-	Progress *progress = user_data;
-	(void)step;
-	if (!isatty(STDERR_FILENO) ||
-	    g_get_monotonic_time() - progress->start < SILENT_MICROSECONDS)
-		return;
-	progress->shown = TRUE;
-	g_printerr("\rMoving the database: %u/%u", number, count);
-}
-
 static const char *first_line(const char *text, gsize *length)
 {
 	*length = strcspn(text, "\n");
@@ -65,6 +45,8 @@ static void print_result(const TriggerResult *result)
 	if (sync->held)
 		output_remark("%s%s%s", sync->database ? sync->database : "",
 			      sync->database ? ": " : "", sync->held);
+	if (sync->warning)
+		output_warning("%s", sync->warning);
 }
 
 /* `*failure_status` is what a failure is to exit with. */
@@ -79,17 +61,11 @@ static int run_hook(const Context *context, char **arguments,
 	if (trigger_is_strict(repository))
 		*failure_status = EXIT_NO;
 	watchdog_start(trigger_timeout(repository), *failure_status);
-	Progress progress = {.start = g_get_monotonic_time()};
-	const SyncOptions options = {
-		.progress = show_progress,
-		.user_data = &progress,
-	};
+	const SyncOptions options = {.progress = move_late_progress(context)};
 	g_auto(TriggerResult) result = {0};
 	gboolean done = trigger_run(repository, hook, arguments, &options,
 				    &result, error);
 	watchdog_start(0, EXIT_DONE);
-	if (progress.shown)
-		g_printerr("\r\033[K");
 	if (!done)
 		return EXIT_FAILED;
 	if (!context->quiet)

@@ -55,6 +55,8 @@ static TriggerMode read_mode(Repository *repository)
 	for (gsize i = 0; value && i < G_N_ELEMENTS(modes); i++)
 		if (strcmp(modes[i], value) == 0)
 			return (TriggerMode)i;
+	if (value && strcmp(value, "force") == 0)
+		return TRIGGER_AUTO;
 	return value ? TRIGGER_STATUS : TRIGGER_OFF;
 }
 
