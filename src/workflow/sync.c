@@ -25,6 +25,7 @@ void sync_result_clear(SyncResult *result)
 typedef struct Verb {
 	const SyncOptions *options;
 	SyncResult *result;
+	char **tree; /* read_tree() of what was planned for; owned */
 } Verb;
 
 static Snapshot *open_head(const Project *project, GError **error)
@@ -32,20 +33,12 @@ static Snapshot *open_head(const Project *project, GError **error)
 	return project_snapshot(project, "HEAD", error);
 }
 
-static Graph *read_head_graph(const Project *project, GError **error)
+/* A commit's migrations as one word: the names and ids of the files. */
+static char *read_tree(const Project *project, Snapshot *snapshot,
+		       GError **error)
 {
-	g_autoptr(Snapshot) snapshot = open_head(project, error);
-	return snapshot ? project_read_graph(project, snapshot, error) : NULL;
-}
-
-/* HEAD's migrations as one word: the names and ids of the files. */
-static char *read_tree(const Project *project, GError **error)
-{
-	g_autoptr(Snapshot) snapshot = open_head(project, error);
 	g_autoptr(GPtrArray) files =
-		snapshot ? snapshot_list(snapshot, project->config->migrations,
-					 error)
-			 : NULL;
+		snapshot_list(snapshot, project->config->migrations, error);
 	if (!files)
 		return NULL;
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
@@ -85,13 +78,14 @@ static gboolean matches_graph(const GPtrArray *ledger, const Graph *graph)
 }
 
 /* Whether HEAD's files and the ledger are what the last sync left. */
-static gboolean is_as_left(const Project *project, Database *database)
+static gboolean is_as_left(const Project *project, Database *database,
+			   Snapshot *snapshot)
 {
 	g_autofree char *tree = meta_get(database, META_TREE, NULL);
 	g_autofree char *ledger = meta_get(database, META_LEDGER, NULL);
 	if (!tree || !ledger)
 		return FALSE;
-	g_autofree char *tree_now = read_tree(project, NULL);
+	g_autofree char *tree_now = read_tree(project, snapshot, NULL);
 	g_autofree char *ledger_now = read_ledger_word(database, NULL);
 	return g_strcmp0(tree, tree_now) == 0 &&
 	       g_strcmp0(ledger, ledger_now) == 0;
@@ -106,9 +100,12 @@ gboolean sync_is_needed(const Project *project, gboolean *needed,
 		project_find_database(project, &absent, error);
 	if (!database)
 		return absent;
-	if (is_as_left(project, database))
+	g_autoptr(Snapshot) snapshot = open_head(project, error);
+	if (!snapshot)
+		return FALSE;
+	if (is_as_left(project, database, snapshot))
 		return TRUE;
-	g_autoptr(Graph) graph = read_head_graph(project, error);
+	g_autoptr(Graph) graph = project_read_graph(project, snapshot, error);
 	g_autoptr(GPtrArray) ledger =
 		graph ? ledger_read(database, error) : NULL;
 	if (!ledger)
@@ -171,8 +168,8 @@ static char *describe_kept(const State *state, GHashTable *kept)
 static gboolean hold_unknown(Run *run, GError **error)
 {
 	const Verb *verb = run->verb;
-	g_autoptr(GPtrArray) unknown = trust_find_unknown(
-		run->project, run->plan->steps, error);
+	g_autoptr(GPtrArray) unknown =
+		trust_find_unknown(run->project, run->plan->steps, error);
 	if (!unknown)
 		return FALSE;
 	if (!unknown->len)
@@ -183,10 +180,24 @@ static gboolean hold_unknown(Run *run, GError **error)
 	return TRUE;
 }
 
+/* The graph and the word that is remembered are of one commit: HEAD may be
+ * moved while we run. */
+static Graph *read_planned(const Run *run, GError **error)
+{
+	const Verb *verb = run->verb;
+	g_autoptr(Snapshot) snapshot = open_head(run->project, error);
+	if (!snapshot)
+		return NULL;
+	g_free(*verb->tree);
+	*verb->tree = read_tree(run->project, snapshot, error);
+	return *verb->tree ? project_read_graph(run->project, snapshot, error)
+			   : NULL;
+}
+
 static gboolean make_plan(Run *run, GError **error)
 {
 	const Verb *verb = run->verb;
-	Graph *graph = read_head_graph(run->project, error);
+	Graph *graph = read_planned(run, error);
 	run->state = graph ? state_read(graph, run->database, error) : NULL;
 	if (!run->state || !state_require_finished(run->state, error))
 		return FALSE;
@@ -206,8 +217,8 @@ static gboolean make_plan(Run *run, GError **error)
 		g_free(verb->result->held);
 		verb->result->held = held;
 	}
-	return run->plan && (!verb->options->from_hook ||
-			     hold_unknown(run, error));
+	return run->plan &&
+	       (!verb->options->from_hook || hold_unknown(run, error));
 }
 
 /* R11: another working tree that moves the same database. */
@@ -246,9 +257,9 @@ static gboolean expire_stash(Run *run, GError **error)
 static gboolean remember(Run *run, GError **error)
 {
 	const char *own = repository_git_directory(run->project->repository);
-	g_autofree char *tree = read_tree(run->project, error);
-	if (!tree || !meta_set(run->database, META_WORKTREE, own, error) ||
-	    !meta_set(run->database, META_TREE, tree, error))
+	const Verb *verb = run->verb;
+	if (!meta_set(run->database, META_WORKTREE, own, error) ||
+	    !meta_set(run->database, META_TREE, *verb->tree, error))
 		return FALSE;
 	return meta_defer(run->database, META_LEDGER,
 			  "SELECT count(*) || ':' || coalesce(max(position), "
@@ -295,7 +306,12 @@ static gboolean run_sync(const Project *project, const SyncOptions *options,
 			 SyncResult *result, RunPlan plan, RunHook last,
 			 GError **error)
 {
-	const Verb verb = {.options = options, .result = result};
+	g_autofree char *tree = NULL;
+	const Verb verb = {
+		.options = options,
+		.result = result,
+		.tree = &tree,
+	};
 	g_auto(Run) run = {
 		.project = project,
 		.make_plan = plan,
