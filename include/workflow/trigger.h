@@ -26,6 +26,7 @@ typedef struct TriggerResult {
 	unsigned deferred; /* what was waited for, of OperationKind; 0: none */
 	gboolean looked;   /* the database was compared with HEAD … */
 	gboolean needed;   /* … and differs; FALSE again once it is synced */
+	gboolean moved;	   /* HEAD was moved meanwhile: look again (R26) */
 	SyncResult sync;   /* what was done, or with TRIGGER_ASK would be */
 } TriggerResult;
 void trigger_result_clear(TriggerResult *result);

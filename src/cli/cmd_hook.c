@@ -9,6 +9,9 @@
 #include "workflow/trigger.h"
 
 #define FIRST_TIMEOUT 30
+/* Two processes that move HEAD to and fro must not keep a hook for ever. */
+#define MOST_LOOKS 10
+
 static const char *first_line(const char *text, gsize *length)
 {
 	*length = strcspn(text, "\n");
@@ -49,28 +52,26 @@ static void print_result(const TriggerResult *result)
 		output_warning("%s", sync->warning);
 }
 
-/* `*failure_status` is what a failure is to exit with. */
-static int run_hook(const Context *context, char **arguments,
-		    int *failure_status, GError **error)
+/* Looks once, and says what was done. `*moved`: it is to look again. */
+static gboolean look(const Context *context, char **arguments,
+		     int *failure_status, gboolean *moved, GError **error)
 {
-	const char *hook = *arguments++;
 	watchdog_start(FIRST_TIMEOUT, EXIT_DONE);
 	Repository *repository = repository_open(error);
 	if (!repository)
-		return EXIT_FAILED;
+		return FALSE;
 	if (trigger_is_strict(repository))
 		*failure_status = EXIT_NO;
 	watchdog_start(trigger_timeout(repository), *failure_status);
 	const SyncOptions options = {.progress = move_late_progress(context)};
 	g_auto(TriggerResult) result = {0};
-	gboolean done = trigger_run(repository, hook, arguments, &options,
-				    &result, error);
+	gboolean done = trigger_run(repository, arguments[0], arguments + 1,
+				    &options, &result, error);
 	watchdog_start(0, EXIT_DONE);
-	if (!done)
-		return EXIT_FAILED;
-	if (!context->quiet)
+	if (done && !context->quiet)
 		print_result(&result);
-	return EXIT_DONE;
+	*moved = result.moved;
+	return done;
 }
 
 static gboolean check_hook(const char *name, GError **error)
@@ -99,7 +100,9 @@ static int run(Context *context, char **arguments, GError **error)
 		return EXIT_DONE;
 	g_autoptr(GError) failure = NULL;
 	int failure_status = EXIT_DONE;
-	run_hook(context, arguments, &failure_status, &failure);
+	gboolean moved = TRUE;
+	for (int i = 0; i < MOST_LOOKS && moved && !failure; i++)
+		look(context, arguments, &failure_status, &moved, &failure);
 	if (!failure)
 		return EXIT_DONE;
 	print_failure(failure);

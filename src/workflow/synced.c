@@ -111,9 +111,10 @@ static gboolean read_head(const Project *project, const Synced *then,
 	if (now->head && g_strcmp0(then->head, now->head) == 0 &&
 	    g_strcmp0(then->project, now->project) == 0)
 		now->migrations = g_strdup(then->migrations);
-	else if (now->head)
+	else if (now->head && *now->head)
+		/* By its id: HEAD may be moved meanwhile. */
 		now->migrations = repository_path_id(
-			project->repository, "HEAD",
+			project->repository, now->head,
 			project->config->migrations, &failure);
 	if (failure) {
 		g_propagate_error(error, g_steal_pointer(&failure));

@@ -157,6 +157,14 @@ static gboolean act(const Project *project, const SyncOptions *given,
 	return TRUE;
 }
 
+/* Whoever moved HEAD looked before what we did was to be seen, or waited for
+ * the lock in vain. */
+static gboolean has_moved(const Project *project, const Synced *then)
+{
+	g_autofree char *head = repository_head(project->repository, NULL);
+	return strcmp(head ? head : "", then->head) != 0;
+}
+
 static gboolean look_and_act(const Project *project, const SyncOptions *options,
 			     TriggerResult *result, GError **error)
 {
@@ -176,9 +184,12 @@ static gboolean look_and_act(const Project *project, const SyncOptions *options,
 	if (!sync_is_needed(project, &result->needed, error))
 		return FALSE;
 	result->looked = TRUE;
-	if (result->needed)
-		return act(project, options, result, error);
-	synced_write(project, &now);
+	if (result->needed && !act(project, options, result, error))
+		return FALSE;
+	gboolean in_sync = !result->needed && !result->sync.applied;
+	result->moved = has_moved(project, &now);
+	if (in_sync && !result->moved)
+		synced_write(project, &now);
 	return TRUE;
 }
 

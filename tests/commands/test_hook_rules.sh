@@ -383,10 +383,21 @@ test_hook_that_outlives_git_is_no_harm() {
 	kill -KILL $! 2>/dev/null || :
 	wait $! || :
 	exits 0 git checkout -q side
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in $(seq 40); do
 		[ "$(applied)" != 'first third ' ] || break
 		sleep 0.3
 	done
+	is_right
+}
+
+# R26: HEAD moved to what the database is at, while it is being moved away.
+test_head_that_moves_back_meanwhile_is_seen() {
+	branches
+	slow
+	git-migrate hook post-checkout x y 1 2>../said &
+	sleep 0.15
+	git switch -q main
+	wait
 	is_right
 }
 
