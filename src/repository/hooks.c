@@ -117,29 +117,42 @@ static gboolean refuse_place(const Repository *repository, const Hooks *hooks,
 	return FALSE;
 }
 
+/* "installed the hooks a, b", said in one line. */
+static void say_installed(GPtrArray *names, const char *where, GPtrArray *done)
+{
+	if (!names->len)
+		return;
+	const char *ending = names->len > 1 ? "s" : "";
+	g_ptr_array_add(names, NULL);
+	g_autofree char *list = g_strjoinv(", ", (char **)names->pdata);
+	hooks_say(done, "installed the hook%s %s%s", ending, list, where);
+}
+
 static gboolean install_files(const Hooks *hooks, gboolean force,
 			      GPtrArray *done, GError **error)
 {
-	for (const HookKind *kind = hook_kinds; kind->name; kind++)
-		if (!hook_file_install(hooks->directory, kind, force, done,
-				       error))
-			return FALSE;
-	return TRUE;
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	gboolean whole = TRUE;
+	for (const HookKind *kind = hook_kinds; whole && kind->name; kind++)
+		whole = hook_file_install(hooks->directory, kind, force, names,
+					  done, error);
+	say_installed(names, "", done);
+	return whole;
 }
 
 /* Files that an older git needed would run everything twice. */
 static gboolean install_entries(Repository *repository, const Hooks *hooks,
 				gboolean force, GPtrArray *done, GError **error)
 {
-	for (const HookKind *kind = hook_kinds; kind->name; kind++) {
-		if (hooks->place == HOOKS_OWN &&
-		    !hook_file_uninstall(hooks->directory, kind, force, done,
-					 error))
-			return FALSE;
-		if (!hook_config_install(repository, kind, done, error))
-			return FALSE;
-	}
-	return TRUE;
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	gboolean whole = TRUE;
+	for (const HookKind *kind = hook_kinds; whole && kind->name; kind++)
+		whole = (hooks->place != HOOKS_OWN ||
+			 hook_file_uninstall(hooks->directory, kind, force,
+					     done, error)) &&
+			hook_config_install(repository, kind, names, error);
+	say_installed(names, " in git's configuration", done);
+	return whole;
 }
 
 static gboolean uninstall_entries(Repository *repository, GPtrArray *done,

@@ -31,8 +31,11 @@ char *hooks_instructions(const Repository *repository, const Hooks *hooks);
 /* hooks_file.c */
 Hook *hook_file_read(const char *directory, const HookKind *kind,
 		     GError **error);
+/* Adds the name to `names`, or what was done to `done` when there was a hook
+ * before. */
 gboolean hook_file_install(const char *directory, const HookKind *kind,
-			   gboolean force, GPtrArray *done, GError **error);
+			   gboolean force, GPtrArray *names, GPtrArray *done,
+			   GError **error);
 gboolean hook_file_uninstall(const char *directory, const HookKind *kind,
 			     gboolean force, GPtrArray *done, GError **error);
 
@@ -42,8 +45,9 @@ gboolean hooks_git_is_able(Repository *repository);
 /* Whether any of ours is set in the repository's own configuration. */
 gboolean hooks_are_configured(Repository *repository);
 Hook *hook_config_read(Repository *repository, const HookKind *kind);
+/* Adds the name to `names` when it was not there. */
 gboolean hook_config_install(Repository *repository, const HookKind *kind,
-			     GPtrArray *done, GError **error);
+			     GPtrArray *names, GError **error);
 gboolean hook_config_uninstall(Repository *repository, const HookKind *kind,
 			       GPtrArray *done, GError **error);
 

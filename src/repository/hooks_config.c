@@ -93,7 +93,7 @@ Hook *hook_config_read(Repository *repository, const HookKind *kind)
 }
 
 gboolean hook_config_install(Repository *repository, const HookKind *kind,
-			     GPtrArray *done, GError **error)
+			     GPtrArray *names, GError **error)
 {
 	HookState state = judge(repository, kind);
 	if (state == HOOK_INSTALLED || state == HOOK_IGNORED)
@@ -104,7 +104,7 @@ gboolean hook_config_install(Repository *repository, const HookKind *kind,
 	if (!repository_config_set(repository, command, wanted, error) ||
 	    !repository_config_set(repository, event, kind->name, error))
 		return FALSE;
-	hooks_say(done, "set the hook %s in git's configuration", kind->name);
+	g_ptr_array_add(names, g_strdup(kind->name));
 	return TRUE;
 }
 

@@ -200,7 +200,8 @@ static gboolean refuse_changed(const File *file, GError **error)
 }
 
 gboolean hook_file_install(const char *directory, const HookKind *kind,
-			   gboolean force, GPtrArray *done, GError **error)
+			   gboolean force, GPtrArray *names, GPtrArray *done,
+			   GError **error)
 {
 	g_auto(File) file = {0};
 	if (!file_read(&file, directory, kind, error))
@@ -216,10 +217,13 @@ gboolean hook_file_install(const char *directory, const HookKind *kind,
 		return FALSE;
 	if (!write_hook(&file, error))
 		return FALSE;
-	hooks_say(done, "installed the hook %s%s", kind->name,
-		  state == HOOK_FOREIGN
-			  ? ", which runs the one that was there first"
-			  : "");
+	if (state == HOOK_FOREIGN)
+		hooks_say(done,
+			  "installed the hook %s, which runs the one that was "
+			  "there first",
+			  kind->name);
+	else
+		g_ptr_array_add(names, g_strdup(kind->name));
 	return TRUE;
 }
 

@@ -30,10 +30,10 @@ test_init_installs_the_hooks_and_says_so() {
 	git init -q
 	exits 0 git migrate init
 	for hook in $names; do
-		warns "installed the hook $hook"
+		warns "$hook"
 		[ -x ".git/hooks/$hook" ]
 	done
-	warns 'migrate.sync to auto'
+	warns 'installed the hooks' 'migrate.sync to auto'
 	equals "$(git config --local migrate.sync)" auto
 	equals "$(stat -c %a .git/hooks/post-checkout)" 755
 }
