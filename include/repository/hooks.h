@@ -58,12 +58,18 @@ Hooks *hooks_read(Repository *repository, GError **error);
 /* Whether every hook is installed or called. */
 gboolean hooks_are_complete(const Hooks *hooks);
 
+typedef enum HooksFlags {
+	HOOKS_FORCE = 1 << 0, /* also in others' places, and over changes */
+	HOOKS_FILES = 1 << 1  /* files even where git needs none: for an older
+			       * git that uses the same repository */
+} HooksFlags;
+
 /* Installs what is missing; each thing that was done is added in words to
  * `done` (of char *). A second time does nothing. FAILURE_REFUSED, with
  * instructions as the hint, where the directory is not this repository's own,
- * and for a hook of ours that was changed; `force` does it anyway.
- * Each file is written whole or not at all (R24). */
-gboolean hooks_install(Repository *repository, gboolean force, GPtrArray *done,
+ * and for a hook of ours that was changed, unless it is forced.
+ * Each file is written whole or not at all (R24). `flags` are HooksFlags. */
+gboolean hooks_install(Repository *repository, unsigned flags, GPtrArray *done,
 		       GError **error);
 
 /* Takes away what is installed, in files and in the configuration, and puts

@@ -31,11 +31,11 @@ InitResult *init_project(Project *project, const InitOptions *options,
 /* Installs the hooks and, unless migrate.sync is set, lets them sync in this
  * clone (R79); what was done is added to `done`. Where hooks are not written,
  * but have to be added by hand, the latter is done all the same and the
- * failure, FAILURE_REFUSED, says how. */
-gboolean init_hooks(Project *project, gboolean force, GPtrArray *done,
+ * failure, FAILURE_REFUSED, says how. `flags` are HooksFlags. */
+gboolean init_hooks(Project *project, unsigned flags, GPtrArray *done,
 		    GError **error);
 /* Takes both back. */
-gboolean init_remove_hooks(Project *project, gboolean force, GPtrArray *done,
+gboolean init_remove_hooks(Project *project, unsigned flags, GPtrArray *done,
 			   GError **error);
 
 #endif

@@ -8,11 +8,14 @@
 
 static struct {
 	gboolean force;
+	gboolean files;
 } options;
 
 static const GOptionEntry entries[] = {
 	{"force", 'f', 0, G_OPTION_ARG_NONE, &options.force,
 	 "write also where others' hooks lie, and over changed ones", NULL},
+	{"files", 0, 0, G_OPTION_ARG_NONE, &options.files,
+	 "install files, also where git needs none", NULL},
 	G_OPTION_ENTRY_NULL,
 };
 
@@ -26,14 +29,16 @@ static void print_done(const Context *context, const GPtrArray *done)
 		output_remark("nothing was to be done");
 }
 
-typedef gboolean (*Verb)(Project *project, gboolean force, GPtrArray *done,
+typedef gboolean (*Verb)(Project *project, unsigned flags, GPtrArray *done,
 			 GError **error);
 
 /* What was done before a failure is said, too. */
 static int change(const Context *context, Verb how, GError **error)
 {
 	g_autoptr(GPtrArray) done = g_ptr_array_new_with_free_func(g_free);
-	gboolean whole = how(context->project, options.force, done, error);
+	unsigned flags = (options.force ? HOOKS_FORCE : 0) |
+			 (options.files ? HOOKS_FILES : 0);
+	gboolean whole = how(context->project, flags, done, error);
 	if (whole || done->len)
 		print_done(context, done);
 	return whole ? EXIT_DONE : EXIT_FAILED;
@@ -131,7 +136,7 @@ const Command command_hooks = {
 	.name = "hooks",
 	.group = GROUP_HOOKS,
 	.summary = "install, remove or check the hooks",
-	.usage = {"install [--force]", "uninstall [--force]",
+	.usage = {"install [--force] [--files]", "uninstall [--force]",
 		  "[status] [<options>]"},
 	.details = "status exits with 1 when a hook is not in place.",
 	.options = entries,

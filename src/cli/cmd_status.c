@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "describe.h"
 #include "workflow/status.h"
+#include "workflow/trigger.h"
 
 static struct {
 	gboolean brief;
@@ -106,6 +107,19 @@ static void print_models(const Context *context, const Status *status)
 	}
 }
 
+static void print_deferred(Repository *repository)
+{
+	g_autofree char *deferred = trigger_read_deferred(repository);
+	if (!deferred)
+		return;
+	if (operation_read(repository).running)
+		output_data("\nHooks wait for the end of %s\n", deferred);
+	else
+		output_data("\nHooks waited for %s, whose end they did not "
+			    "see\n  (use \"git migrate sync\")\n",
+			    deferred);
+}
+
 /* Revisions of the working tree that HEAD does not have as they are here. */
 static const char uncommitted_advice[] =
 	"use \"git add\" and \"git commit\" to share them";
@@ -134,6 +148,8 @@ static void print_text(const Context *context, const Status *status)
 	print_models(context, status);
 	if (options.brief)
 		return;
+	if (!status->follows_head)
+		print_deferred(context->project->repository);
 	if (status->follows_head)
 		output_data("\nThe database is what HEAD's migrations say\n");
 	else if (state_is_current(state))

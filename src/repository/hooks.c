@@ -164,17 +164,19 @@ static gboolean uninstall_entries(Repository *repository, GPtrArray *done,
 	return TRUE;
 }
 
-gboolean hooks_install(Repository *repository, gboolean force, GPtrArray *done,
+gboolean hooks_install(Repository *repository, unsigned flags, GPtrArray *done,
 		       GError **error)
 {
+	gboolean force = flags & HOOKS_FORCE;
 	g_autoptr(Hooks) hooks = locate(repository, error);
 	if (!hooks)
 		return FALSE;
-	if (hooks_git_is_able(repository))
+	if (!(flags & HOOKS_FILES) && hooks_git_is_able(repository))
 		return install_entries(repository, hooks, force, done, error);
 	if (hooks->place == HOOKS_OFF || (hooks->place != HOOKS_OWN && !force))
 		return refuse_place(repository, hooks, error);
-	/* What a newer git was told is of no use to this one. */
+	/* What a newer git was told is of no use to an older one, and twice is
+	 * too often for a newer one. */
 	return uninstall_entries(repository, done, error) &&
 	       install_files(hooks, force, done, error);
 }

@@ -156,7 +156,7 @@ static gboolean make_directory(const Project *project, const char *directory,
 	return TRUE;
 }
 
-gboolean init_hooks(Project *project, gboolean force, GPtrArray *done,
+gboolean init_hooks(Project *project, unsigned flags, GPtrArray *done,
 		    GError **error)
 {
 	Repository *repository = project->repository;
@@ -167,14 +167,14 @@ gboolean init_hooks(Project *project, gboolean force, GPtrArray *done,
 			return FALSE;
 		say(done, "set migrate.sync to auto in this clone");
 	}
-	return hooks_install(repository, force, done, error);
+	return hooks_install(repository, flags, done, error);
 }
 
-gboolean init_remove_hooks(Project *project, gboolean force, GPtrArray *done,
+gboolean init_remove_hooks(Project *project, unsigned flags, GPtrArray *done,
 			   GError **error)
 {
 	Repository *repository = project->repository;
-	if (!hooks_uninstall(repository, force, done, error))
+	if (!hooks_uninstall(repository, flags & HOOKS_FORCE, done, error))
 		return FALSE;
 	g_autofree char *mode = repository_config(repository, "migrate.sync");
 	if (g_strcmp0(mode, "auto") != 0)
@@ -191,7 +191,7 @@ gboolean init_remove_hooks(Project *project, gboolean force, GPtrArray *done,
 static void add_hooks(Project *project, InitResult *result)
 {
 	g_autoptr(GError) failure = NULL;
-	if (init_hooks(project, FALSE, result->done, &failure))
+	if (init_hooks(project, 0, result->done, &failure))
 		return;
 	const char *hint = failure_hint(failure);
 	say(result->notes, "%s%s%s", failure->message, hint ? "\n" : "",

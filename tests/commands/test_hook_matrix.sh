@@ -433,6 +433,8 @@ test_rebase_that_goes_on_after_a_conflict() {
 	conflict
 	exits 1 git rebase topic
 	equals "$(tables)" 'one three '
+	exits 1 git migrate status
+	says 'Hooks wait for the end of a rebase'
 	echo both >code
 	git add code
 	GIT_EDITOR=true git rebase --continue
@@ -466,7 +468,11 @@ test_rebase_that_is_left_is_caught_by_the_next_command() {
 	exits 1 git rebase topic
 	git rebase --quit
 	git reset -q --hard
-	[ "$(applied)" = "$(migrations_of_head)" ] || is_stale
+	exits 1 git migrate status
+	says 'Hooks waited for a rebase' 'git migrate sync'
+	is_stale
+	exits 0 git migrate status
+	lacks "$OUT" 'Hooks waited'
 	git checkout -q main
 	is_right
 }
