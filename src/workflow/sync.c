@@ -436,11 +436,18 @@ gboolean sync_undo(const Project *project, const SyncOptions *options,
 	return run_sync(project, options, result, plan_undo, NULL, error);
 }
 
+/* The line stays one that can be read. */
+#define MOST_SLUGS 8
+
 static void append_slugs(GString *text, char sign, const GPtrArray *slugs)
 {
-	for (guint i = 0; i < slugs->len; i++)
+	guint shown = slugs->len > MOST_SLUGS ? MOST_SLUGS - 1 : slugs->len;
+	for (guint i = 0; i < shown; i++)
 		g_string_append_printf(text, " %c%s", sign,
 				       (const char *)slugs->pdata[i]);
+	if (shown < slugs->len)
+		g_string_append_printf(text, " %c(%u more)", sign,
+				       slugs->len - shown);
 }
 
 char *sync_summarize(const SyncResult *result)

@@ -110,6 +110,34 @@ test_change_of_the_ledger_at_the_same_moment_is_seen() {
 	done
 }
 
+# The ledger has as many rows as the last sync left, and other ones.
+test_other_revisions_in_the_same_places_are_seen() {
+	branches
+	git switch -q topic
+	git migrate downgrade -q first
+	migration draft draft first
+	git migrate upgrade -q draft
+	equals "$(applied)" 'draft first '
+	git checkout -q topic
+	equals "$(applied)" 'draft first second '
+	rm migrations/draft_draft.sql
+	git checkout -q topic
+	is_right
+}
+
+test_many_steps_are_said_in_one_short_line() {
+	branches
+	git switch -q topic
+	for i in $(seq 30); do
+		migration "m$i" "m$i" second
+	done
+	git add .
+	exits 0 git commit -m 'thirty'
+	warns 'database.db: +' '+(23 more)'
+	[ "$(wc -c <"$ERR")" -lt 400 ]
+	is_right
+}
+
 test_another_database_is_looked_at() {
 	branches
 	sleep 0.2
