@@ -67,6 +67,38 @@ GPtrArray *repository_commits_touching(Repository *repository, const char *tip,
 				       const char *const *pathspecs,
 				       unsigned limit, GError **error);
 
+/* A file that is in one commit's tree and not, or otherwise, in another's. */
+typedef struct ChangedFile {
+	char *path;
+	gboolean added; /* the old tree does not have it */
+} ChangedFile;
+/* What differs between the trees of two commits (in hex; NULL for the empty
+ * tree), in no order: an array of ChangedFile that the caller unrefs. Costs no
+ * more than the directories that differ. */
+GPtrArray *repository_changed_files(Repository *repository,
+				    const char *old_commit,
+				    const char *new_commit, GError **error);
+
+/* A commit of a list. */
+typedef struct Commit {
+	char *id;
+	GStrv parents; /* in hex; none for a root, nor at the boundary of a
+			* shallow clone */
+	char *message; /* as it is stored */
+	gint64 time;   /* of the committer, in seconds */
+} Commit;
+/* The first line of the message; the caller owns it. */
+char *commit_subject(const Commit *commit);
+/* The commits of a range as git-rev-list(1) takes it ("main..topic",
+ * "^main topic", each word one element of the NULL-ended `words`), parents
+ * before children: an array of Commit that the caller unrefs. Words that
+ * start with '-' are options of git's: only the program itself may give such;
+ * see repository_check_range(). */
+GPtrArray *repository_list_commits(Repository *repository,
+				   const char *const *words, GError **error);
+/* Refuses a word that git would take for an option (R82). */
+gboolean repository_check_range(const char *word, GError **error);
+
 /* Snapshots; the repository must outlive them. None gives a symbolic link, a
  * submodule, a Git LFS pointer or a git-crypt file: reading one is
  * FAILURE_REFUSED.

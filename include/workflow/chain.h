@@ -17,6 +17,11 @@
 Database *chain_build(const Project *project, const GPtrArray *revisions,
 		      GError **error);
 
+/* Runs the revisions from `from` on (0 for all) on top of a scratch database
+ * that has those before it. On failure the database stands where it stood. */
+gboolean chain_extend(Database *database, const GPtrArray *revisions,
+		      guint from, GError **error);
+
 /* The revisions of a graph that `heads` (NULL-ended; NULL for all) name or
  * stand on, in the graph's order: borrowed Revisions, the caller unrefs. */
 GPtrArray *chain_select(const Graph *graph, const char *const *heads);

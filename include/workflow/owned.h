@@ -18,6 +18,11 @@ gboolean owned_keep_others(const Project *project, const Schema *from,
 			   Schema *to, GPtrArray *notes, gboolean *uncertain,
 			   GError **error);
 
+/* The same where it is known what models had before: copies into `to` all that
+ * is in `from`, not in `to`, and not in `declared` either. */
+void owned_keep_undeclared(const Schema *from, Schema *to,
+			   const Schema *declared);
+
 /* Records what models declare now. Failing to is no failure. */
 void owned_record(const Project *project, const Schema *schema);
 

@@ -16,12 +16,15 @@
 
 /* clang-format off */
 #define GIT2_FUNCTIONS(X) \
+	X(blob_create_from_buffer) \
 	X(blob_rawcontent) \
 	X(blob_rawsize) \
 	X(buf_dispose) \
+	X(commit_create) \
 	X(commit_free) \
 	X(commit_id) \
 	X(commit_lookup) \
+	X(commit_message) \
 	X(commit_parent) \
 	X(commit_parent_id) \
 	X(commit_parentcount) \
@@ -58,6 +61,9 @@
 	X(patch_from_buffers) \
 	X(patch_get_hunk) \
 	X(patch_num_hunks) \
+	X(reference_create) \
+	X(reference_create_matching) \
+	X(reference_free) \
 	X(reference_list) \
 	X(reference_name_to_id) \
 	X(repository_config) \
@@ -68,6 +74,9 @@
 	X(repository_set_workdir) \
 	X(repository_workdir) \
 	X(revparse_single) \
+	X(signature_default) \
+	X(signature_free) \
+	X(signature_now) \
 	X(strarray_dispose) \
 	X(tree_entry_byindex) \
 	X(tree_entry_byname) \
@@ -78,7 +87,12 @@
 	X(tree_entrycount) \
 	X(tree_free) \
 	X(tree_id) \
-	X(tree_lookup)
+	X(tree_lookup) \
+	X(treebuilder_free) \
+	X(treebuilder_insert) \
+	X(treebuilder_new) \
+	X(treebuilder_remove) \
+	X(treebuilder_write)
 /* clang-format on */
 
 typedef struct Git2 {

@@ -65,8 +65,8 @@ static gboolean run_revision(Database *database, const Revision *revision,
 	       database_begin(database, error);
 }
 
-static gboolean run_revisions(Database *database, const GPtrArray *revisions,
-			      guint from, GError **error)
+gboolean chain_extend(Database *database, const GPtrArray *revisions,
+		      guint from, GError **error)
 {
 	if (from == revisions->len)
 		return TRUE;
@@ -235,7 +235,7 @@ Database *chain_build(const Project *project, const GPtrArray *revisions,
 			  : NULL;
 	if (!database)
 		database = database_open_scratch(dialect, error);
-	if (!database || !run_revisions(database, revisions, known, error))
+	if (!database || !chain_extend(database, revisions, known, error))
 		return NULL;
 	if (directory && known < revisions->len)
 		save_memo(database, directory, hashes->pdata[hashes->len - 1]);

@@ -234,6 +234,22 @@ static void note_kept(GPtrArray *notes, const char *key, gboolean uncertain)
 					  key));
 }
 
+/* Puts back what is missing; `notes` may be NULL. */
+static void put_all_back(const Schema *from, Schema *to, GHashTable *missing,
+			 GPtrArray *notes, gboolean uncertain)
+{
+	g_autoptr(GPtrArray) changes = schema_diff(from, to, NULL);
+	for (guint i = 0; i < changes->len; i++) {
+		const Change *change = changes->pdata[i];
+		g_autofree char *key = change_key(change);
+		if (!key || !g_hash_table_contains(missing, key))
+			continue;
+		put_back(to, change);
+		if (notes)
+			note_kept(notes, key, uncertain);
+	}
+}
+
 gboolean owned_keep_others(const Project *project, const Schema *from,
 			   Schema *to, GPtrArray *notes, gboolean *uncertain,
 			   GError **error)
@@ -248,14 +264,17 @@ gboolean owned_keep_others(const Project *project, const Schema *from,
 		return FALSE;
 	*uncertain = g_hash_table_size(missing) &&
 		     repository_is_shallow(project->repository);
-	g_autoptr(GPtrArray) changes = schema_diff(from, to, NULL);
-	for (guint i = 0; i < changes->len; i++) {
-		const Change *change = changes->pdata[i];
-		g_autofree char *key = change_key(change);
-		if (!key || !g_hash_table_contains(missing, key))
-			continue;
-		put_back(to, change);
-		note_kept(notes, key, *uncertain);
-	}
+	put_all_back(from, to, missing, notes, *uncertain);
 	return TRUE;
+}
+
+void owned_keep_undeclared(const Schema *from, Schema *to,
+			   const Schema *declared)
+{
+	g_autoptr(GHashTable) missing = find_missing(from, to);
+	g_autoptr(GHashTable) known = keys_new();
+	add_keys(known, to);
+	add_keys(known, declared);
+	take_out(missing, known);
+	put_all_back(from, to, missing, NULL, FALSE);
 }
