@@ -81,6 +81,10 @@ GPtrArray *snapshot_match(Snapshot *snapshot, const char *const *pathspecs,
  * when it is absent. */
 GBytes *snapshot_read(Snapshot *snapshot, const char *path, GError **error);
 
+/* Whether snapshot_match() with these pathspecs would give a file of this
+ * path. */
+gboolean snapshot_fits(const char *const *pathspecs, const char *path);
+
 /* Whether a path is there and is a regular file. */
 gboolean snapshot_contains(Snapshot *snapshot, const char *path);
 

@@ -157,6 +157,17 @@ static gboolean is_excluded(const char *const *pathspecs, const char *path)
 	return FALSE;
 }
 
+gboolean snapshot_fits(const char *const *pathspecs, const char *path)
+{
+	if (is_excluded(pathspecs, path))
+		return FALSE;
+	for (; *pathspecs; pathspecs++)
+		if (!is_exclusion(*pathspecs) &&
+		    pathspec_fits(*pathspecs, path))
+			return TRUE;
+	return FALSE;
+}
+
 /* The path that all fits of a pathspec are or lie in, so that a listing need
  * not go through the whole tree. */
 static char *fixed_path(const char *pathspec)

@@ -36,4 +36,8 @@ gboolean plan_add_down(Plan *plan, const State *state, const Revision *revision,
 Revision *recover_revision(const Project *project, const LedgerEntry *entry,
 			   GError **error);
 
+/* project.c: whether a path of a listing of the migrations folder is that of
+ * a revision file. */
+gboolean project_is_revision_file(const char *path, const char *directory);
+
 #endif

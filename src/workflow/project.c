@@ -4,6 +4,7 @@
 
 #include "base/failure.h"
 #include "base/text.h"
+#include "internal.h"
 #include "remember.h"
 
 static void replace_string(char **target, const char *value)
@@ -215,8 +216,9 @@ Snapshot *project_snapshot(const Project *project, const char *name,
 	return repository_snapshot_commit(project->repository, name, error);
 }
 
-static gboolean is_revision_file(const char *path, gsize directory_length)
+gboolean project_is_revision_file(const char *path, const char *directory)
 {
+	gsize directory_length = strlen(directory);
 	const char *name = path + directory_length + (directory_length ? 1 : 0);
 	return g_str_has_suffix(name, ".sql") && !strchr(name, '/');
 }
@@ -247,10 +249,9 @@ Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 	g_autoptr(GPtrArray) revisions =
 		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
 	g_autoptr(Memory) memory = memory_open(project, snapshot);
-	gsize length = strlen(directory);
 	for (guint i = 0; i < files->len; i++) {
 		const SnapshotFile *file = files->pdata[i];
-		if (!is_revision_file(file->path, length))
+		if (!project_is_revision_file(file->path, directory))
 			continue;
 		if (!check_name(file->path, error))
 			return NULL;

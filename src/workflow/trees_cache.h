@@ -1,0 +1,45 @@
+/* What a run over trees remembers, by the ids of files; see trees.h. */
+#ifndef WORKFLOW_TREES_CACHE_H
+#define WORKFLOW_TREES_CACHE_H
+
+#include "trees.h"
+
+struct Trees {
+	const Project *project;
+	Project *own;	      /* the same, with the run's configuration */
+	GHashTable *by_name;  /* name -> Tree, owned */
+	GHashTable *projects; /* hash of a .gitmigrate -> Project, owned */
+	gboolean clone_says;  /* where the models are */
+	/* trees_cache.c */
+	GPtrArray *all_models;	   /* of TreeModels, owned */
+	GHashTable *models;	   /* key -> GPtrArray of TreeModels */
+	GPtrArray *all_migrations; /* of TreeMigrations, owned */
+	GHashTable *migrations;	   /* key -> TreeMigrations */
+	GHashTable *revisions;	   /* "path id" -> ReadRevision, owned */
+	Database *replayed;	   /* or NULL */
+	GPtrArray *chain;	   /* of char *: checksums of what it has */
+};
+
+void trees_cache_open(Trees *trees);
+void trees_cache_close(Trees *trees);
+
+/* Makes sure of tree->snapshot. */
+gboolean trees_need_snapshot(const Trees *trees, Tree *tree, GError **error);
+
+/* The revision files of a tree: of SnapshotFile, the caller unrefs. */
+GPtrArray *trees_list_revisions(const Tree *tree, GError **error);
+
+/* What is known under the ids of the tree's files, or else read now. */
+TreeMigrations *trees_cache_migrations(Trees *trees, const Tree *tree,
+				       GPtrArray *files);
+TreeModels *trees_cache_models(Trees *trees, const Tree *tree);
+
+/* trees_memo.c: what is known between runs, under `models-<key>` in the cache
+ * directory. NULL when there is nothing. */
+TreeModels *trees_memo_read(const Trees *trees, const char *key);
+void trees_memo_write(const Trees *trees, const char *key,
+		      const TreeModels *models);
+
+TreeModels *tree_models_new(void);
+
+#endif
