@@ -1,7 +1,21 @@
 #include "base/failure.h"
+#include "check_range.h"
 #include "commands.h"
 #include "describe.h"
 #include "workflow/compare.h"
+
+static struct {
+	gboolean end_only;
+	char *format;
+} options;
+
+static const GOptionEntry entries[] = {
+	{"end", 0, 0, G_OPTION_ARG_NONE, &options.end_only,
+	 "take the range for one commit", NULL},
+	{"format", 0, 0, G_OPTION_ARG_STRING, &options.format,
+	 "text, json, github or sarif", "<format>"},
+	G_OPTION_ENTRY_NULL,
+};
 
 static json_t *changes_json(const GPtrArray *changes)
 {
@@ -78,13 +92,65 @@ static int check_models(const Context *context, const Graph *graph,
 	return count ? EXIT_NO : EXIT_DONE;
 }
 
-static int run(Context *context, char **arguments, GError **error)
+static void add_change(GPtrArray *findings, const Change *change)
 {
-	(void)arguments;
+	g_autofree char *text = change_summarize(change);
+	const Origin *origin = change->new_column  ? &change->new_column->origin
+			       : change->new_table ? &change->new_table->origin
+						   : NULL;
+	findings_add(findings, FINDING_UNCOVERED, origin ? origin->path : NULL,
+		     origin ? origin->line : 0, "%s", text);
+}
+
+static void add_diagnostics(GPtrArray *findings, const Models *models)
+{
+	for (guint i = 0; i < models->diagnostics->len; i++) {
+		const Diagnostic *diagnostic = models->diagnostics->pdata[i];
+		if (diagnostic->kind != DIAGNOSTIC_WARNING)
+			findings_add(findings, FINDING_UNREADABLE,
+				     diagnostic->path, diagnostic->line, "%s",
+				     diagnostic->message);
+	}
+}
+
+/* The working tree as findings with their places, for the formats that show
+ * them there. */
+static int check_places(const Context *context, const Graph *graph,
+			CheckFormat format, GError **error)
+{
+	const CompareOptions compare = {
+		.keep_unowned = TRUE,
+		.skip_incomplete = TRUE,
+	};
+	g_autoptr(GError) several = NULL;
+	g_autoptr(Comparison) comparison =
+		compare_worktree(context->project, graph, &compare, error);
+	if (!comparison)
+		return EXIT_FAILED;
+	g_autoptr(CheckReport) report = check_report_new();
+	GPtrArray *findings = findings_new();
+	project_only_head(graph, &several);
+	if (several)
+		findings_add(findings, FINDING_HEADS, NULL, 0, "%s",
+			     several->message);
+	for (guint i = 0; i < comparison->changes->len; i++)
+		add_change(findings, comparison->changes->pdata[i]);
+	add_diagnostics(findings, comparison->to->models);
+	gboolean no = findings->len > 0;
+	check_report_add(report, "", "", TRUE, findings);
+	check_report_print(report, format, context->quiet);
+	return no ? EXIT_NO : EXIT_DONE;
+}
+
+static int check_worktree(const Context *context, CheckFormat format,
+			  GError **error)
+{
 	g_autoptr(Graph) graph =
 		project_read_worktree_graph(context->project, error);
 	if (!graph)
 		return EXIT_FAILED;
+	if (format == CHECK_GITHUB || format == CHECK_SARIF)
+		return check_places(context, graph, format, error);
 	g_autoptr(GError) several = NULL;
 	project_only_head(graph, &several);
 	if (several && !context->json) {
@@ -99,14 +165,57 @@ static int run(Context *context, char **arguments, GError **error)
 	return check_models(context, graph, error);
 }
 
+static int check_range(const Context *context, const char *word,
+		       CheckFormat format, GError **error)
+{
+	g_autofree char *tip = NULL;
+	g_autofree char *base = NULL;
+	gboolean is_range;
+	if (!check_parse_range(context->project, word, &tip, &base, &is_range,
+			       error))
+		return EXIT_FAILED;
+	const char *const words[] = {word, NULL};
+	const CheckRange range = {
+		.words = is_range ? words : NULL,
+		.tip = tip,
+		.base = base,
+		.end_only = options.end_only,
+	};
+	g_autoptr(CheckReport) report =
+		check_commits(context->project, &range, error);
+	if (!report)
+		return EXIT_FAILED;
+	check_report_print(report, format, context->quiet);
+	return report->ok ? EXIT_DONE : EXIT_NO;
+}
+
+static int run(Context *context, char **arguments, GError **error)
+{
+	CheckFormat format;
+	if (!check_format_parse(options.format, &format, error))
+		return EXIT_USAGE;
+	if (context->json)
+		format = CHECK_JSON;
+	context->json = format == CHECK_JSON;
+	if (*arguments)
+		return check_range(context, *arguments, format, error);
+	if (repository_is_bare(context->project->repository))
+		return check_range(context, "HEAD", format, error);
+	return check_worktree(context, format, error);
+}
+
 const Command command_check = {
 	.name = "check",
 	.group = GROUP_TEST,
 	.summary = "tell whether the migrations build what the models declare",
-	.usage = {"[<options>]"},
-	.details = "Exits with 1 when a change of the models has no migration, "
-		   "or when the\nmigrations have several heads.",
+	.usage = {"[<options>] [<range>]"},
+	.details = "Without a range it is about the working tree. Exits with 1 "
+		   "when a change of the\nmodels has no migration, when the "
+		   "migrations have several heads or do not run,\nor when a "
+		   "range edits or deletes a revision it started with.",
+	.options = entries,
 	.common = TAKES_JSON | TAKES_MODELS,
 	.need = NEED_PROJECT,
+	.most_arguments = 1,
 	.run = run,
 };

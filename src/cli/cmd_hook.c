@@ -2,6 +2,7 @@
 
 #include "base/failure.h"
 #include "commands.h"
+#include "commit_hooks.h"
 #include "move.h"
 #include "output.h"
 #include "repository/hooks.h"
@@ -90,14 +91,21 @@ static gboolean check_hook(const char *name, GError **error)
 	return FALSE;
 }
 
+/* What these answer is git's to obey; only a hang is never a no. */
+static int run_commit_hook(char **arguments)
+{
+	if (g_getenv("GIT_MIGRATE_SKIP"))
+		return EXIT_DONE;
+	watchdog_start(FIRST_TIMEOUT, EXIT_DONE);
+	int status = commit_hooks_run(*arguments, arguments + 1);
+	watchdog_start(0, EXIT_DONE);
+	return status;
+}
+
 /* Git takes a hook's failure for its own: a checkout that has been made would
  * be called a failure, and a bisection could not be ended. */
-static int run(Context *context, char **arguments, GError **error)
+static int follow_head(const Context *context, char **arguments)
 {
-	if (!check_hook(*arguments, error))
-		return EXIT_USAGE;
-	if (!trigger_is_due(*arguments, arguments + 1))
-		return EXIT_DONE;
 	g_autoptr(GError) failure = NULL;
 	int failure_status = EXIT_DONE;
 	gboolean moved = TRUE;
@@ -107,6 +115,31 @@ static int run(Context *context, char **arguments, GError **error)
 		return EXIT_DONE;
 	print_failure(failure);
 	return failure_status;
+}
+
+/* The note of what was committed: worth having, and worth no failure. */
+static void note_commit(char **arguments)
+{
+	static const char *const noted[] = {"post-commit", "post-rewrite",
+					    NULL};
+	if (!g_strv_contains(noted, *arguments))
+		return;
+	watchdog_start(FIRST_TIMEOUT, EXIT_DONE);
+	commit_hooks_note(*arguments, arguments + 1);
+	watchdog_start(0, EXIT_DONE);
+}
+
+static int run(Context *context, char **arguments, GError **error)
+{
+	if (*arguments && commit_hooks_has(*arguments))
+		return run_commit_hook(arguments);
+	if (!check_hook(*arguments, error))
+		return EXIT_USAGE;
+	if (!trigger_is_due(*arguments, arguments + 1))
+		return EXIT_DONE;
+	int status = follow_head(context, arguments);
+	note_commit(arguments);
+	return status;
 }
 
 const Command command_hook = {

@@ -4,6 +4,7 @@
 
 #include "base/failure.h"
 
+#define DEFAULT_LEVEL "warn"
 #define DATABASE_VARIABLE "GIT_MIGRATE_DATABASE"
 
 /* Where a value comes from; a later one goes before an earlier one. */
@@ -128,7 +129,8 @@ static gboolean set_level(Merge *merge, const Setting *setting, GError **error)
 	if (level < 0)
 		return refuse(setting, "the levels are off, warn and enforce",
 			      error, "is unknown");
-	if (level > find_level(merge->config->commit_message_level))
+	const char *known = merge->config->commit_message_level;
+	if (!known || level > find_level(known))
 		replace(&merge->config->commit_message_level, setting->value);
 	return TRUE;
 }
@@ -195,6 +197,17 @@ static gboolean check_seconds(Merge *merge, const Setting *setting,
 		      "is no number of seconds");
 }
 
+/* Read where it is used; here a value that means nothing is found before
+ * anything goes by it. */
+static gboolean check_level(Merge *merge, const Setting *setting,
+			    GError **error)
+{
+	(void)merge;
+	return find_level(setting->value) >= 0 ||
+	       refuse(setting, "the levels are off, warn and enforce", error,
+		      "is unknown");
+}
+
 static gboolean set(Merge *merge, const Setting *setting, GError **error)
 {
 	static const struct {
@@ -208,6 +221,7 @@ static gboolean set(Merge *merge, const Setting *setting, GError **error)
 		{"sync", set_sync},	    {"stashExpire", set_stash_expire},
 		{"bisect", check_word},	    {"trust", check_word},
 		{"hookStrict", check_word}, {"hookTimeout", check_seconds},
+		{"prePush", check_level},
 	};
 	for (unsigned i = 0; i < G_N_ELEMENTS(setters); i++) {
 		if (!g_ascii_strcasecmp(setters[i].key, setting->key))
@@ -219,11 +233,12 @@ static gboolean set(Merge *merge, const Setting *setting, GError **error)
 static gboolean set_defaults(Merge *merge, GError **error)
 {
 	merge->config->models = g_ptr_array_new_with_free_func(g_free);
-	merge->config->commit_message_level = g_strdup(config_levels[0]);
 	for (const ConfigKey *key = config_keys(); key->name; key++) {
 		Setting setting = {key->name, key->fallback, "the default",
 				   RANK_DEFAULT};
-		if (key->fallback && !set(merge, &setting, error))
+		/* A default asks for nothing: it would be the least level. */
+		if (key->section && key->fallback &&
+		    !set(merge, &setting, error))
 			return FALSE;
 	}
 	merge->has_dialect = FALSE;
@@ -283,6 +298,8 @@ Config *config_load(const char *text, gsize length, const GPtrArray *git_values,
 	    !set_git(&merge, git_values, error) ||
 	    !set_environment(&merge, error))
 		return NULL;
+	if (!config->commit_message_level)
+		config->commit_message_level = g_strdup(DEFAULT_LEVEL);
 	if (!merge.has_dialect)
 		replace(&config->dialect, config_url_dialect(config->database));
 	g_ptr_array_add(config->models, NULL);

@@ -52,6 +52,16 @@ static const ConfigKey keys[] = {
 	{.name = "hookStrict",
 	 .fallback = "false",
 	 .meaning = "Whether a hook that fails makes git exit with an error."},
+	{.name = "commitMsg",
+	 .fallback = "warn",
+	 .meaning = "What a commit is told whose models have changes without a "
+		    "migration: nothing (off), what they are (warn), or that "
+		    "it is not made (enforce). Of this and of commit-msg "
+		    "under [hooks] in .gitmigrate the stricter one holds."},
+	{.name = "prePush",
+	 .fallback = "off",
+	 .meaning = "Whether git migrate check looks at what is pushed: off, "
+		    "warn, or enforce, which stops the push."},
 	{.name = NULL},
 };
 

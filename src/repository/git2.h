@@ -88,6 +88,7 @@
 	X(tree_free) \
 	X(tree_id) \
 	X(tree_lookup) \
+	X(treebuilder_entrycount) \
 	X(treebuilder_free) \
 	X(treebuilder_insert) \
 	X(treebuilder_new) \

@@ -7,6 +7,7 @@
 #define MOST_TRIES 50
 /* The first pause is up to this long; later ones are longer, up to 20 times. */
 #define PAUSE_MICROSECONDS 1000
+#define EMPTY_TREE "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 Note *note_new(const char *commit, const char *text)
 {
@@ -145,7 +146,11 @@ static int try_write(git_repository *git, const Tip *tip, const GArray *notes,
 	git_oid commit;
 	if (!notes_tree_write(git, tip->tree, notes, &tree))
 		return GIT_ERROR;
-	if (tip->tree && git2->oid_equal(git2->tree_id(tip->tree), &tree))
+	const char *before =
+		tip->tree ? git2->oid_tostr_s(git2->tree_id(tip->tree))
+			  : EMPTY_TREE;
+	git_oid old;
+	if (id_parse(&old, before) && git2->oid_equal(&old, &tree))
 		return 0;
 	int result = commit_notes(git, tip, &tree, message, &commit);
 	return result < 0 ? GIT_ERROR : move_ref(git, tip, &commit, message);

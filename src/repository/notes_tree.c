@@ -38,13 +38,25 @@ static gboolean put(git_treebuilder *builder, const StoredNote *note,
 					&note->blob, GIT_FILEMODE_BLOB) == 0;
 }
 
+/* git keeps no directory without a file in it. */
+static gboolean put_directory(git_treebuilder *builder, const char *name,
+			      git_treebuilder *inner, gboolean is_there)
+{
+	git_oid written;
+	if (git2->treebuilder_entrycount(inner) == 0)
+		return !is_there ||
+		       git2->treebuilder_remove(builder, name) == 0;
+	return git2->treebuilder_write(&written, inner) == 0 &&
+	       git2->treebuilder_insert(NULL, builder, name, &written,
+					GIT_FILEMODE_TREE) == 0;
+}
+
 /* Takes a note out of the directories below this one, where git may have put
  * it when there were many. */
 static gboolean take_out_below(git_repository *git, git_treebuilder *builder,
 			       const git_tree *tree, const char *id)
 {
 	git_treebuilder *inner = NULL;
-	git_oid written;
 	char name[3] = {id[0], id[1], '\0'};
 	git_tree *next = strlen(id) > 2 ? open_entry(git, tree, name) : NULL;
 	if (!next)
@@ -53,9 +65,7 @@ static gboolean take_out_below(git_repository *git, git_treebuilder *builder,
 			take_out_below(git, inner, next, id + 2);
 	if (done && git2->tree_entry_byname(next, id + 2))
 		done = git2->treebuilder_remove(inner, id + 2) == 0;
-	done = done && git2->treebuilder_write(&written, inner) == 0 &&
-	       git2->treebuilder_insert(NULL, builder, name, &written,
-					GIT_FILEMODE_TREE) == 0;
+	done = done && put_directory(builder, name, inner, TRUE);
 	git2->treebuilder_free(inner);
 	git2->tree_free(next);
 	return done;
@@ -82,7 +92,6 @@ static gboolean write_directory(git_repository *git, const git_tree *root,
 	const StoredNote *note = &g_array_index(notes, StoredNote, first);
 	char name[3] = {note->id[0], note->id[1], '\0'};
 	git_treebuilder *inner = NULL;
-	git_oid written;
 	git_tree *tree = open_entry(git, root, name);
 	gboolean done = git2->treebuilder_new(&inner, git, tree) == 0;
 	for (*next = first; done && *next < notes->len; ++*next) {
@@ -93,9 +102,7 @@ static gboolean write_directory(git_repository *git, const git_tree *root,
 		if (done && root && git2->tree_entry_byname(root, note->id))
 			done = git2->treebuilder_remove(builder, note->id) == 0;
 	}
-	done = done && git2->treebuilder_write(&written, inner) == 0 &&
-	       git2->treebuilder_insert(NULL, builder, name, &written,
-					GIT_FILEMODE_TREE) == 0;
+	done = done && put_directory(builder, name, inner, tree != NULL);
 	git2->treebuilder_free(inner);
 	git2->tree_free(tree);
 	return done;

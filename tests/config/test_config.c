@@ -48,7 +48,7 @@ Test(config, defaults_hold_without_any_source)
 	cr_expect_str_eq(config->database, "sqlite:///database.db");
 	cr_expect_str_eq(config->database_origin, "the default");
 	cr_expect_not(config->database_is_local);
-	cr_expect_str_eq(config->commit_message_level, "off");
+	cr_expect_str_eq(config->commit_message_level, "warn");
 	cr_expect_not(config->present);
 	g_autoptr(Config) empty = load("", NULL);
 	cr_expect(empty->present);
