@@ -63,6 +63,9 @@ Cover *cover_new(const Project *project);
 void cover_free(Cover *cover);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cover, cover_free)
 
+/* Leaves out what is for notes and logs: `changes` and `fingerprint`. */
+void cover_want_findings_only(Cover *cover);
+
 /* Judges a commit (in hex) or ":index" against its parents, the first of which
  * is the one it is held against; the others excuse what they bring. `parents`
  * is NULL-ended and may be empty. Each tree is read with the configuration

@@ -118,7 +118,9 @@ static void print_annotation(const CheckedCommit *commit,
 	g_autofree char *text = github_escape(finding->text, FALSE);
 	g_autofree char *title = github_escape(explain(finding->kind), TRUE);
 	g_autoptr(GString) line = g_string_new(
-		finding_is_fault(finding->kind) ? "::error " : "::warning ");
+		finding_is_fault(finding->kind)	      ? "::error "
+		: finding->kind == FINDING_UNREADABLE ? "::warning "
+						      : "::notice ");
 	if (path)
 		g_string_append_printf(line, "file=%s,", path);
 	if (path && finding->line)

@@ -175,6 +175,7 @@ CheckReport *check_commits(const Project *project, const CheckRange *range,
 			   GError **error)
 {
 	g_autoptr(Cover) cover = cover_new(project);
+	cover_want_findings_only(cover);
 	if (!range->words)
 		return check_tree(cover, range->tip, error);
 	g_autoptr(GPtrArray) commits = repository_list_commits(

@@ -20,6 +20,11 @@ void cover_free(Cover *cover)
 	g_free(cover);
 }
 
+void cover_want_findings_only(Cover *cover)
+{
+	cover->findings_only = TRUE;
+}
+
 gboolean cover_read(Cover *cover, Tree *tree, GError **error)
 {
 	return trees_read_models(cover->trees, tree, error) &&
@@ -152,7 +157,8 @@ static gboolean judge(const Case *judged, GError **error)
 			? trees_build_migrations(judged->cover->trees,
 						 judged->tree)
 			: NULL;
-	if (built)
+	gboolean words = !judged->cover->findings_only;
+	if (built && words)
 		verdict->fingerprint = schema_fingerprint(built);
 	if (models && !cover_list_changes(judged->cover, base, judged->tree,
 					  verdict->changes, error))

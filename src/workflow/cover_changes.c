@@ -223,24 +223,51 @@ static gboolean compare_with_parents(Cover *cover, Tree *tree,
 	return TRUE;
 }
 
+static gboolean has_drops(const Comparison *comparison)
+{
+	for (guint i = 0; i < comparison->changes->len; i++) {
+		g_autofree char *line =
+			change_summarize(comparison->changes->pdata[i]);
+		if (*line == '-')
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What models never had is not theirs to drop; the models of the first parent,
+ * which tell what they had, are read only where something is dropped. */
+static Comparison *compare_owned(Cover *cover, Tree *tree, Tree *base,
+				 GError **error)
+{
+	g_autoptr(Comparison) whole =
+		compare_tree(cover, tree, NULL, NULL, FALSE, error);
+	if (!whole || !has_drops(whole))
+		return g_steal_pointer(&whole);
+	const NamedSchema *declared = trees_build_models(cover->trees, base);
+	return compare_tree(cover, tree, declared ? declared->schema : NULL,
+			    NULL, FALSE, error);
+}
+
 gboolean cover_find_uncovered(Cover *cover, Tree *tree,
 			      const GPtrArray *parents, gboolean models,
 			      GPtrArray *findings, GError **error)
 {
 	GError *failure = NULL;
-	const NamedSchema *declared =
-		trees_build_models(cover->trees, parents->pdata[0]);
+	if (trees_is_covered(cover->trees, tree))
+		return TRUE;
 	g_autoptr(Comparison) uncovered =
-		compare_tree(cover, tree, declared ? declared->schema : NULL,
-			     NULL, FALSE, &failure);
+		compare_owned(cover, tree, parents->pdata[0], &failure);
 	if (failure) {
 		g_propagate_error(error, failure);
 		return FALSE;
 	}
-	if (!uncovered || !uncovered->changes->len)
+	if (!uncovered)
 		return TRUE;
-	return compare_with_parents(cover, tree, parents, models, uncovered,
-				    findings, error);
+	if (uncovered->changes->len)
+		return compare_with_parents(cover, tree, parents, models,
+					    uncovered, findings, error);
+	trees_set_covered(cover->trees, tree);
+	return TRUE;
 }
 
 gboolean cover_find_outstanding(Cover *cover, Tree *tree, GPtrArray *findings,

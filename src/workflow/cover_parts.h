@@ -7,6 +7,7 @@
 
 struct Cover {
 	Trees *trees;
+	gboolean findings_only;
 };
 
 /* Reads what the models and the migrations of a tree say. */

@@ -60,6 +60,11 @@ const NamedSchema *trees_build_models(Trees *trees, Tree *tree);
 /* Likewise what the migrations build. */
 const Schema *trees_build_migrations(Trees *trees, Tree *tree);
 
+/* Whether the migrations of a tree are known to build its models, from an
+ * earlier judgement, also of another run. */
+gboolean trees_is_covered(Trees *trees, const Tree *tree);
+void trees_set_covered(Trees *trees, const Tree *tree);
+
 /* Whether two trees hold the same files of either kind. */
 gboolean trees_same_migrations(const Tree *a, const Tree *b);
 

@@ -78,6 +78,7 @@ void trees_cache_open(Trees *trees)
 
 void trees_cache_close(Trees *trees)
 {
+	trees_covered_close(trees);
 	g_hash_table_unref(trees->models);
 	g_ptr_array_unref(trees->all_models);
 	g_hash_table_unref(trees->migrations);

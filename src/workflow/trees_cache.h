@@ -16,6 +16,8 @@ struct Trees {
 	GPtrArray *all_migrations; /* of TreeMigrations, owned */
 	GHashTable *migrations;	   /* key -> TreeMigrations */
 	GHashTable *revisions;	   /* "path id" -> ReadRevision, owned */
+	GHashTable *covered;	   /* keys of trees, as a set; NULL: unread */
+	gboolean covered_more;	   /* than the memo has */
 	Database *replayed;	   /* or NULL */
 	GPtrArray *chain;	   /* of char *: checksums of what it has */
 };
@@ -39,6 +41,9 @@ TreeModels *trees_cache_models(Trees *trees, const Tree *tree);
 TreeModels *trees_memo_read(const Trees *trees, const char *key);
 void trees_memo_write(const Trees *trees, const char *key,
 		      const TreeModels *models);
+
+/* trees_covered.c: the same for trees that were found covered. */
+void trees_covered_close(Trees *trees);
 
 TreeModels *tree_models_new(void);
 
