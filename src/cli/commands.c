@@ -10,6 +10,8 @@ const Command *const commands[] = {
 	&command_current,   &command_history,
 	&command_heads,	    &command_show,
 	&command_diff,	    &command_schema,
+	&command_log,	    &command_blame,
+	&command_describe,  &command_notes,
 	&command_check,	    &command_verify,
 	&command_hooks,	    &command_trust,
 	&command_hook,	    NULL,

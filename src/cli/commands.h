@@ -32,5 +32,9 @@ extern const Command command_verify;
 extern const Command command_hooks;
 extern const Command command_trust;
 extern const Command command_hook;
+extern const Command command_log;
+extern const Command command_blame;
+extern const Command command_describe;
+extern const Command command_notes;
 
 #endif

@@ -53,8 +53,8 @@ static Comparison *compare_tree(Cover *cover, Tree *tree,
 			       &options, error);
 }
 
-static Comparison *compare_models(Cover *cover, Tree *from, Tree *to,
-				  GError **error)
+Comparison *cover_compare_models(Cover *cover, Tree *from, Tree *to,
+				 GError **error)
 {
 	const NamedSchema *old = trees_build_models(cover->trees, from);
 	const NamedSchema *new = trees_build_models(cover->trees, to);
@@ -102,7 +102,7 @@ gboolean cover_list_changes(Cover *cover, Tree *from, Tree *to,
 {
 	g_autoptr(GError) failure = NULL;
 	g_autoptr(Comparison) comparison =
-		compare_models(cover, from, to, &failure);
+		cover_compare_models(cover, from, to, &failure);
 	if (failure) {
 		g_propagate_error(error, g_steal_pointer(&failure));
 		return FALSE;
@@ -214,7 +214,8 @@ static gboolean compare_with_parents(Cover *cover, Tree *tree,
 		return add_in_words(cover, tree, base, findings, error);
 	GError *failure = NULL;
 	g_autoptr(Comparison) touched =
-		models ? compare_models(cover, base, tree, &failure) : NULL;
+		models ? cover_compare_models(cover, base, tree, &failure)
+		       : NULL;
 	if (failure) {
 		g_propagate_error(error, failure);
 		return FALSE;

@@ -3,6 +3,7 @@
 #define WORKFLOW_COVER_PARTS_H
 
 #include "trees.h"
+#include "workflow/compare.h"
 #include "workflow/cover.h"
 
 struct Cover {
@@ -23,7 +24,11 @@ void cover_find_unreadable(const Tree *tree, const Tree *base,
 			   GPtrArray *findings);
 
 /* cover_changes.c: what leads from the models of one tree to those of another,
- * in words. Models that do not build have none. */
+ * with the renames. NULL without an error where either do not build. */
+Comparison *cover_compare_models(Cover *cover, Tree *from, Tree *to,
+				 GError **error);
+
+/* cover_changes.c: the same in words. Models that do not build have none. */
 gboolean cover_list_changes(Cover *cover, Tree *from, Tree *to,
 			    GPtrArray *lines, GError **error);
 

@@ -1,0 +1,84 @@
+#include <string.h>
+
+#include "base/failure.h"
+#include "commands.h"
+#include "describe.h"
+#include "workflow/blame.h"
+
+static void print_text(const Context *context, const GPtrArray *blamed)
+{
+	gsize widest = 0;
+	for (guint i = 0; i < blamed->len; i++) {
+		const BlamedColumn *column = blamed->pdata[i];
+		widest = MAX(widest, strlen(column->name));
+	}
+	for (guint i = 0; i < blamed->len; i++) {
+		const BlamedColumn *column = blamed->pdata[i];
+		g_autoptr(GDateTime) time =
+			g_date_time_new_from_unix_utc(column->time);
+		g_autofree char *date = g_date_time_format(time, "%Y-%m-%d");
+		g_autofree char *abbreviated = g_strndup(column->commit, 7);
+		g_autofree char *id = output_colored(context->color,
+						     COLOR_YELLOW, abbreviated);
+		g_print("%s", id);
+		output_data(" %s %-*s %s", date, (int)widest, column->name,
+			    column->definition);
+		if (column->old_name)
+			output_data(" (as %s)", column->old_name);
+		output_data("  %s\n", column->subject);
+	}
+}
+
+static void print_json(const char *table, const GPtrArray *blamed)
+{
+	json_t *columns = json_array();
+	for (guint i = 0; i < blamed->len; i++) {
+		const BlamedColumn *column = blamed->pdata[i];
+		json_array_append_new(
+			columns,
+			json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:s?}",
+				  "column", column->name, "definition",
+				  column->definition, "commit", column->commit,
+				  "subject", column->subject, "time",
+				  (json_int_t)column->time, "revisions",
+				  describe_strings_json(column->revisions),
+				  "as", column->old_name));
+	}
+	output_json(
+		json_pack("{s:s, s:o}", "table", table, "columns", columns));
+}
+
+static int run(Context *context, char **arguments, GError **error)
+{
+	if (!*arguments) {
+		failure_set(error, FAILURE_USAGE,
+			    "git migrate blame todos, or todos.title",
+			    "the name of a table is needed");
+		return EXIT_USAGE;
+	}
+	g_autofree char *table = g_strdup(arguments[0]);
+	char *dot = strchr(table, '.');
+	if (dot)
+		*dot++ = '\0';
+	const char *revision = arguments[1] ? arguments[1] : "HEAD";
+	g_autoptr(GPtrArray) blamed =
+		blame_table(context->project, revision, table, dot, error);
+	if (!blamed)
+		return EXIT_FAILED;
+	if (context->json)
+		print_json(table, blamed);
+	else
+		print_text(context, blamed);
+	return EXIT_DONE;
+}
+
+const Command command_blame = {
+	.name = "blame",
+	.group = GROUP_LOOK,
+	.summary = "tell which commit made each column what it is",
+	.usage = {"[<options>] <table>[.<column>] [<commit>]"},
+	.common = TAKES_JSON | TAKES_COLOR | TAKES_MODELS,
+	.need = NEED_PROJECT,
+	.most_arguments = 2,
+	.run = run,
+};
