@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/failure.h"
 #include "check_range.h"
@@ -125,6 +126,8 @@ int commit_hooks_run(const char *name, char **arguments)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Project) project = project_open(NULL, &error);
 	int status = EXIT_DONE;
+	/* What git prints for programs to read is not ours to add to. */
+	dup2(STDERR_FILENO, STDOUT_FILENO);
 	if (project)
 		status = run(name, project, arguments, &error);
 	if (error)

@@ -215,8 +215,7 @@ static Graph *read_graph(Trees *trees, const Tree *tree, const GPtrArray *files,
 			return NULL;
 		g_hash_table_insert(texts, g_strdup(file->path),
 				    g_bytes_ref(read->text));
-		g_ptr_array_add(revisions,
-				copy_revision(read, source));
+		g_ptr_array_add(revisions, copy_revision(read, source));
 	}
 	return graph_new(g_steal_pointer(&revisions), error);
 }
