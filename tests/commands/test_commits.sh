@@ -200,6 +200,7 @@ try_message() {
 		set -- "$@" -m 'soft delete' -m 'A body: with a colon.'
 	else
 		printf 'soft delete\n\nA body: with a colon.\n' >../given
+		# shellcheck disable=SC2016 # the editor's own
 		export GIT_EDITOR='f() { cat "$1" >../rest; cat ../given ../rest >"$1"; }; f'
 	fi
 	exits 0 git -c commit.cleanup="$cleanup" -c core.commentChar="$comment" \
@@ -243,7 +244,7 @@ test_what_will_be_melted_is_left_alone() {
 	committed_project
 	git config migrate.commitMsg enforce
 	for word in fixup squash amend; do
-		todo_models | sed "s/255/25$(echo "$word" | wc -c)/" >models.py
+		todo_models | sed "s/255/25${#word}/" >models.py
 		exits 0 git commit -qam "$word! create todos"
 		equals "$(trailers)" ''
 	done
@@ -286,7 +287,7 @@ test_the_early_word_comes_before_the_editor_only() {
 	committed_project
 	add_column
 	git add -A
-	GIT_EDITOR=vi exits 0 git migrate hook pre-commit
+	GIT_EDITOR="vi" exits 0 git migrate hook pre-commit
 	warns '+ column todos.deleted_at'
 	GIT_EDITOR=: exits 0 git migrate hook pre-commit
 	lacks "$ERR" '+ column todos.deleted_at'
