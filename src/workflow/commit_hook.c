@@ -74,6 +74,7 @@ static gboolean judge_staged(const Project *project, const GPtrArray *parents,
 			     CommitAdvice *advice, GError **error)
 {
 	g_autoptr(Cover) cover = cover_new(project);
+	cover_want_findings_only(cover);
 	advice->verdict = cover_judge(
 		cover, ":index", (const char *const *)parents->pdata, error);
 	if (!advice->verdict)

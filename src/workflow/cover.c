@@ -160,8 +160,9 @@ static gboolean judge(const Case *judged, GError **error)
 	gboolean words = !judged->cover->findings_only;
 	if (built && words)
 		verdict->fingerprint = schema_fingerprint(built);
-	if (models && !cover_list_changes(judged->cover, base, judged->tree,
-					  verdict->changes, error))
+	if (models && words &&
+	    !cover_list_changes(judged->cover, base, judged->tree,
+				verdict->changes, error))
 		return FALSE;
 	if (built &&
 	    !cover_find_uncovered(judged->cover, judged->tree, judged->parents,
