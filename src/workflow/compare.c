@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "internal.h"
 #include "workflow/evidence.h"
 #include "workflow/owned.h"
 
@@ -376,6 +377,11 @@ Comparison *compare_worktree(const Project *project, const Graph *graph,
 	CompareOptions with_evidence = *options;
 	if (!with_evidence.old_models)
 		with_evidence.old_models = "HEAD";
-	return compare_schemas(project, g_steal_pointer(&from),
-			       g_steal_pointer(&to), &with_evidence, error);
+	Comparison *comparison =
+		compare_schemas(project, g_steal_pointer(&from),
+				g_steal_pointer(&to), &with_evidence, error);
+	if (comparison)
+		trees_remember_worktree(project, comparison->to->models,
+					comparison->changes->len == 0);
+	return comparison;
 }

@@ -7,6 +7,7 @@
 #include "base/failure.h"
 #include "models/models.h"
 #include "repository/hooks.h"
+#include "repository/notes.h"
 
 void init_result_free(InitResult *result)
 {
@@ -198,6 +199,23 @@ static void add_hooks(Project *project, InitResult *result)
 	    hint ? hint : "");
 }
 
+/* Git then copies the notes when it rewrites commits (R39). How two are joined
+ * is left as it is, for it holds for all notes: ours stand it. */
+static gboolean follow_rewrites(Project *project, InitResult *result,
+				GError **error)
+{
+	static const char key[] = "notes.rewriteRef";
+	Repository *repository = project->repository;
+	g_autoptr(GPtrArray) values = repository_config_all(repository, key);
+	for (guint i = 0; i < values->len; i++)
+		if (strcmp(values->pdata[i], NOTES_REF) == 0)
+			return TRUE;
+	if (!repository_config_add(repository, key, NOTES_REF, error))
+		return FALSE;
+	say(result->done, "added %s to %s in this clone", NOTES_REF, key);
+	return TRUE;
+}
+
 InitResult *init_project(Project *project, const InitOptions *options,
 			 GError **error)
 {
@@ -217,7 +235,8 @@ InitResult *init_project(Project *project, const InitOptions *options,
 		if (options->migrations)
 			migrations = options->migrations;
 	}
-	if (!make_directory(project, migrations, result, error))
+	if (!make_directory(project, migrations, result, error) ||
+	    !follow_rewrites(project, result, error))
 		return NULL;
 	if (!options->no_hooks)
 		add_hooks(project, result);

@@ -2,7 +2,7 @@
 #ifndef WORKFLOW_INTERNAL_H
 #define WORKFLOW_INTERNAL_H
 
-#include "workflow/plan.h"
+#include "models/models.h"
 #include "workflow/plan.h"
 
 /* Refuses a plan that would drop values of columns that no migration made;
@@ -39,5 +39,11 @@ Revision *recover_revision(const Project *project, const LedgerEntry *entry,
 /* project.c: whether a path of a listing of the migrations folder is that of
  * a revision file. */
 gboolean project_is_revision_file(const char *path, const char *directory);
+
+/* trees_worktree.c: keeps what the models of the working tree say, and that its
+ * migrations cover them, for the commit that will be made of it. Failing to is
+ * no failure. */
+void trees_remember_worktree(const Project *project, const Models *models,
+			     gboolean covered);
 
 #endif

@@ -36,7 +36,11 @@ TreeModels *tree_models_new(void)
 
 static void free_models(gpointer pointer)
 {
-	TreeModels *models = pointer;
+	tree_models_free(pointer);
+}
+
+void tree_models_free(TreeModels *models)
+{
 	g_free(models->print);
 	g_ptr_array_unref(models->files);
 	g_ptr_array_unref(models->diagnostics);
@@ -262,7 +266,7 @@ static gboolean fits(const TreeModels *models, const Tree *tree)
 	return TRUE;
 }
 
-static char *models_key(const Tree *tree, const GPtrArray *matches)
+char *trees_models_key(const Tree *tree, const GPtrArray *matches)
 {
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
 	hash_text(checksum, VERSION);
@@ -271,7 +275,7 @@ static char *models_key(const Tree *tree, const GPtrArray *matches)
 	return g_strdup(g_checksum_get_string(checksum));
 }
 
-static char *print_models(const Models *models)
+char *trees_print_models(const Models *models)
 {
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autofree char *schema = schema_write(models->schema);
@@ -317,7 +321,7 @@ static TreeModels *parse(const Tree *tree)
 	g_ptr_array_unref(models->diagnostics);
 	models->diagnostics = g_ptr_array_ref(models->parsed->diagnostics);
 	models->complete = models_complete(models->parsed);
-	models->print = print_models(models->parsed);
+	models->print = trees_print_models(models->parsed);
 	add_files(models, tree, models->parsed->files);
 	return models;
 }
@@ -345,7 +349,7 @@ TreeModels *trees_cache_models(Trees *trees, const Tree *tree)
 		tree->snapshot,
 		(const char *const *)tree->project->config->models->pdata,
 		NULL);
-	g_autofree char *key = matches ? models_key(tree, matches) : NULL;
+	g_autofree char *key = matches ? trees_models_key(tree, matches) : NULL;
 	GPtrArray *known = key ? known_models(trees, key) : NULL;
 	for (guint i = 0; known && i < known->len; i++)
 		if (fits(known->pdata[i], tree))

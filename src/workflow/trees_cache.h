@@ -46,5 +46,11 @@ void trees_memo_write(const Trees *trees, const char *key,
 void trees_covered_close(Trees *trees);
 
 TreeModels *tree_models_new(void);
+void tree_models_free(TreeModels *models);
+
+/* Under what the models of a tree are known whose pathspecs match these files;
+ * and what they say, as a hash. The caller owns both. */
+char *trees_models_key(const Tree *tree, const GPtrArray *matches);
+char *trees_print_models(const Models *models);
 
 #endif

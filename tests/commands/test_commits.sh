@@ -310,6 +310,45 @@ test_the_note_tells_revisions_schema_and_changes() {
 	exits 1 git notes --ref=migrate show
 }
 
+# R39
+test_notes_follow_commits_that_are_rewritten() {
+	committed_project
+	equals "$(git config --get-all notes.rewriteRef)" refs/notes/migrate
+	git migrate init -q
+	equals "$(git config --get-all notes.rewriteRef)" refs/notes/migrate
+	equals "$(git config notes.rewriteMode)" ''
+	base=$(git rev-parse HEAD)
+	add_column
+	add_migration
+	commit 'soft delete'
+	git notes --ref=migrate show >before
+	git commit -q --amend -m 'another message'
+	git notes --ref=migrate show | diff before -
+	git checkout -q -b other "$base"
+	echo x >x
+	commit x
+	git rebase -q other main
+	git notes --ref=migrate show | diff before -
+}
+
+# A commit that autogenerate was run for need not be read again.
+test_what_autogenerate_learnt_serves_the_commit() {
+	committed_project
+	add_column
+	add_migration
+	git add -A
+	[ "$(wc -l <.git/migrate/covered)" -ge 0 ]
+	cp .git/migrate/covered ../covered
+	echo 'soft delete' >../message
+	exits 0 git migrate hook commit-msg ../message
+	cmp .git/migrate/covered ../covered
+	sed -i 's/DATETIME/TEXT/' migrations/*_soft_delete.sql
+	git add -A
+	exits 0 git migrate hook commit-msg ../message
+	warns '~ column todos.deleted_at type TEXT -> DATETIME'
+	rm ../covered ../message
+}
+
 # R38, R88
 test_notes_and_trailers_choose_nothing() {
 	committed_project
