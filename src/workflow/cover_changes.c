@@ -119,6 +119,8 @@ static gboolean list_outstanding(Cover *cover, const GPtrArray *parents,
 {
 	for (guint i = 0; i < parents->len; i++) {
 		GError *failure = NULL;
+		if (trees_is_covered(cover->trees, parents->pdata[i]))
+			continue;
 		g_autoptr(Comparison) comparison = compare_tree(
 			cover, parents->pdata[i], NULL, NULL, FALSE, &failure);
 		if (failure) {
