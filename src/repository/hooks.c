@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "hooks.h"
+#include "hooks/commit.h"
 #include "hooks/post.h"
 
 const HookKind hook_kinds[] = {
 	{"post-checkout", hook_post},	{"post-merge", hook_post},
 	{"post-rewrite", hook_post},	{"post-commit", hook_post},
-	{"post-applypatch", hook_post}, {NULL, NULL},
+	{"post-applypatch", hook_post}, {"pre-commit", hook_commit},
+	{"commit-msg", hook_commit},	{NULL, NULL},
 };
 
 const char *const *hooks_names(void)

@@ -5,7 +5,7 @@
 . "$ROOT/tests/commands/migrations.sh"
 
 # Files are asked for where git may need none (2.54): they are what is tested.
-names='post-applypatch post-checkout post-commit post-merge post-rewrite'
+names='commit-msg post-applypatch post-checkout post-commit post-merge post-rewrite pre-commit'
 
 hooks_there() {
 	find .git/hooks -type f -o -type l | sed 's,.*/,,' |
@@ -84,7 +84,7 @@ test_uninstalling_gives_the_first_bytes_back() {
 	ln -s "$PWD/elsewhere" .git/hooks/post-rewrite
 	cp -a .git/hooks ../first
 	git migrate hooks install --files -q
-	equals "$(hooks_there)" "post-applypatch post-checkout post-checkout.before-git-migrate post-commit post-commit.before-git-migrate post-merge post-merge.before-git-migrate post-rewrite post-rewrite.before-git-migrate "
+	equals "$(hooks_there)" "commit-msg post-applypatch post-checkout post-checkout.before-git-migrate post-commit post-commit.before-git-migrate post-merge post-merge.before-git-migrate post-rewrite post-rewrite.before-git-migrate pre-commit "
 	exits 0 git migrate hooks uninstall
 	warns 'put back the one before it'
 	diff -r .git/hooks ../first
