@@ -129,6 +129,9 @@ static gboolean set_level(Merge *merge, const Setting *setting, GError **error)
 	if (level < 0)
 		return refuse(setting, "the levels are off, warn and enforce",
 			      error, "is unknown");
+	/* A default asks for nothing: it would be the least level. */
+	if (setting->rank == RANK_DEFAULT)
+		return TRUE;
 	const char *known = merge->config->commit_message_level;
 	if (!known || level > find_level(known))
 		replace(&merge->config->commit_message_level, setting->value);
@@ -236,9 +239,7 @@ static gboolean set_defaults(Merge *merge, GError **error)
 	for (const ConfigKey *key = config_keys(); key->name; key++) {
 		Setting setting = {key->name, key->fallback, "the default",
 				   RANK_DEFAULT};
-		/* A default asks for nothing: it would be the least level. */
-		if (key->section && key->fallback &&
-		    !set(merge, &setting, error))
+		if (key->fallback && !set(merge, &setting, error))
 			return FALSE;
 	}
 	merge->has_dialect = FALSE;

@@ -127,6 +127,7 @@ test_other_revisions_in_the_same_places_are_seen() {
 
 test_many_steps_are_said_in_one_short_line() {
 	branches
+	git config migrate.commitMsg off
 	git switch -q topic
 	for i in $(seq 30); do
 		migration "m$i" "m$i" second

@@ -309,8 +309,15 @@ END
 	for hook in $names; do
 		exits 0 env PATH=/nonexistent "$PWD/.git/hooks/$hook" a b 1
 		is_silent
-		equals "$(cat "$ERR")" ''
+		[ "$hook" = commit-msg ] || equals "$(cat "$ERR")" ''
 	done
+	exits 0 env PATH=/nonexistent "$PWD/.git/hooks/commit-msg" a
+	warns 'git-migrate is not on the PATH'
+	git config migrate.commitMsg enforce
+	mkdir ../git-only
+	ln -s "$(command -v git)" ../git-only/git
+	exits 1 env PATH="$(cd ../git-only && pwd)" "$PWD/.git/hooks/commit-msg" a
+	rm -r ../git-only
 	PATH=/nonexistent FOREIGN_STATUS=3 exits 3 "$PWD/.git/hooks/post-merge" 0
 }
 
