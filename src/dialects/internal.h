@@ -1,6 +1,6 @@
 /*
- * Inside the room of dialects: what an engine provides, and the parts of the
- * SQLite dialect that its files share.
+ * Inside the room of dialects: what an engine provides, what the engines
+ * share, and the parts of the SQLite dialect that its files share.
  */
 #ifndef DIALECTS_INTERNAL_H
 #define DIALECTS_INTERNAL_H
@@ -21,9 +21,42 @@ struct Dialect {
 	char *(*empty_value)(const Type *type);
 	char *(*quote_identifier)(const char *name);
 	char *(*quote_string)(const char *value);
+	GPtrArray *(*collect_enums)(const Schema *schema); /* or NULL: none */
 };
 
 extern const Dialect dialect_sqlite;
+extern const Dialect dialect_postgresql;
+
+/* The name an index has or gets. */
+char *index_make_name(const Table *table, const Index *index);
+
+/* --- expressions ---------------------------------------------------------- */
+
+/* A function or an operator that an engine has under another name. */
+typedef struct Respelling {
+	const char *text;
+	const char *spelling;
+	gboolean is_word; /* a function: stands without parentheses */
+} Respelling;
+
+/* What engines differ in when they spell an expression. */
+typedef struct ExpressionStyle {
+	void (*append_identifier)(GString *text, const char *name);
+	void (*append_sql)(GString *text, const char *sql);
+	char *(*quote_string)(const char *value);
+	char *(*spell_type)(const Type *type);
+	const char *true_word;
+	const char *false_word;
+	gboolean lowers_ilike; /* has no ILIKE: lower() on both sides */
+	const Respelling *operators;
+	gsize operator_count;
+	const Respelling *functions;
+	gsize function_count;
+} ExpressionStyle;
+
+/* The expression in SQLAlchemy's spelling for an engine of that style. */
+char *expression_spell(const ExpressionStyle *style,
+		       const Expression *expression);
 
 /* The value that options->backfills has for a column, or NULL. */
 const char *backfills_find(const ChangeOptions *options, const char *table,
@@ -104,8 +137,6 @@ void sqlite_append_inline(GString *text, const Constraint *constraint);
 void sqlite_append_index(GString *text, const Table *table, const Index *index);
 /* A view's or a trigger's statement and ";\n". */
 void sqlite_append_statement(GString *text, const char *sql);
-/* The name an index has or gets. */
-char *sqlite_index_name(const Table *table, const Index *index);
 /* The column that is the rowid under another name, or NULL. */
 const Column *sqlite_rowid_column(const Table *table);
 /* Whether the table is kept by AUTOINCREMENT. */

@@ -101,7 +101,7 @@ static void check_table(const Table *table, GPtrArray *diagnostics)
 		const Index *index = g_ptr_array_index(table->indexes, i);
 		if (!has_odd_nulls(index))
 			continue;
-		g_autofree char *name = sqlite_index_name(table, index);
+		g_autofree char *name = index_make_name(table, index);
 		g_autofree char *message = g_strdup_printf(
 			"index %s: sqlite sorts NULL before all values", name);
 		complain(diagnostics, table, &index->origin, message);
