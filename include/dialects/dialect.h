@@ -90,6 +90,13 @@ GPtrArray *dialect_find_missing_backfills(const Dialect *dialect,
 char *dialect_spell_type(const Dialect *dialect, const Type *type);
 char *dialect_spell_expression(const Dialect *dialect,
 			       const Expression *expression);
+/* The name that an index has or gets. The caller owns it. */
+char *dialect_index_name(const Dialect *dialect, const Table *table,
+			 const Index *index);
+/* The types that the engine keeps by name, those that columns bring with them
+ * too, each once: an array of EnumType that the caller unrefs. Empty where the
+ * engine has none. */
+GPtrArray *dialect_collect_enums(const Dialect *dialect, const Schema *schema);
 /* An SQL value that is empty and of the type ("0", "''"): what rows get that
  * have none for a column that must not be NULL. `type` may be NULL. */
 char *dialect_empty_value(const Dialect *dialect, const Type *type);

@@ -4,6 +4,7 @@
 
 static const Dialect *const dialects[] = {
 	&dialect_sqlite,
+	&dialect_postgresql,
 };
 
 const Dialect *dialect_find(const char *name)
@@ -56,6 +57,20 @@ char *dialect_spell_expression(const Dialect *dialect,
 			       const Expression *expression)
 {
 	return dialect->spell_expression(expression);
+}
+
+char *dialect_index_name(const Dialect *dialect, const Table *table,
+			 const Index *index)
+{
+	(void)dialect;
+	return index_make_name(table, index);
+}
+
+GPtrArray *dialect_collect_enums(const Dialect *dialect, const Schema *schema)
+{
+	if (dialect->collect_enums)
+		return dialect->collect_enums(schema);
+	return g_ptr_array_new_with_free_func((GDestroyNotify)enum_type_free);
 }
 
 char *dialect_empty_value(const Dialect *dialect, const Type *type)
