@@ -131,6 +131,9 @@ CRASHES = 1000
 oracle: $(PROGRAM) ## compare with SQLAlchemy and with SQLite, on generated input too
 	@tests/oracle/run $(PROGRAM)
 
+corpus: $(PROGRAM) ## score the reading of real models; CORPUS is where they are
+	@/usr/bin/python3 -B tests/corpus/score.py $(SCORE) $(PROGRAM) $(CORPUS)
+
 sanitize: ## run the unit and command tests under ASan and UBSan
 	@$(MAKE) --no-print-directory $(SANITIZE) unit commands
 sanitize-%:
@@ -175,6 +178,7 @@ clean: ## remove everything that was built
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 always:
-.PHONY: all always bench check clang clean commands crash demo format format-check \
-	help install lint oracle property sanitize uninstall unit $(UNIT_ROOMS:%=test-%)
+.PHONY: all always bench check clang clean commands corpus crash demo format \
+	format-check help install lint oracle property sanitize uninstall unit \
+	$(UNIT_ROOMS:%=test-%)
 .SECONDARY:
