@@ -23,9 +23,13 @@ PKG_CFLAGS := $(subst -I/,-isystem /,$(shell pkg-config --cflags $(LIBS) 2>/dev/
 PKG_LIBS := $(shell pkg-config --libs $(filter-out libgit2,$(LIBS)) 2>/dev/null)
 # libgit2 is loaded when it is needed (src/repository/git2.h). What it must
 # find here instead of in the libraries it stands on: see library.c there.
+# libpg_query is loaded so too (src/dialects/postgresql_text.c).
 LDFLAGS = -Wl,--export-dynamic-symbol=mbedtls_x509_crt_parse_file
 
+PG_QUERY := $(notdir $(realpath $(shell $(CC) -print-file-name=libpg_query.so)))
+
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+	-DPG_QUERY_LIBRARY='"$(PG_QUERY)"' \
 	-DGLIB_DISABLE_DEPRECATION_WARNINGS -Iinclude -I$(B)/include \
 	$(PKG_CFLAGS) $(WARNINGS) $(CFLAGS)
 
@@ -74,8 +78,8 @@ $(B)/obj/%.o: src/%.c $(B)/flags | $(QUERIES) $(HOOKS)
 FLAGS_LINE = $(CC) $(ALL_CFLAGS)
 $(B)/flags: always
 	@mkdir -p $(@D)
-	@test -n '$(PKG_LIBS)' || { \
-		echo 'error: not all of these libraries are installed: $(LIBS)'; \
+	@test -n '$(PKG_LIBS)' && test -n '$(PG_QUERY)' || { \
+		echo 'error: not all of these libraries are installed: $(LIBS) pg_query'; \
 		echo 'hint: .ci/packages.sh build'; exit 1; } >&2
 	@printf '%s\n' $(call quoted,$(FLAGS_LINE)) | cmp -s - $@ || \
 		printf '%s\n' $(call quoted,$(FLAGS_LINE)) > $@

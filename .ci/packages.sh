@@ -8,7 +8,8 @@
 set -eu
 
 build='gcc libc6-dev make pkg-config libglib2.0-dev libgit2-dev libsqlite3-dev
-	libinih-dev libtree-sitter-dev libjansson-dev ca-certificates git'
+	libinih-dev libtree-sitter-dev libjansson-dev libpg-query-dev
+	ca-certificates git'
 demo="$build sqlite3"
 check="$demo clang clang-format libcriterion-dev shellcheck mandoc python3
 	python3-sqlalchemy"

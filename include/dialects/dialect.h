@@ -60,6 +60,19 @@ const char *dialect_name(const Dialect *dialect);
  * tables, tables before those that refer to them. The caller owns it. */
 char *dialect_write_schema(const Dialect *dialect, const Schema *schema);
 
+/* Whether the dialect carries out DDL on a Schema by itself, so that no engine
+ * is needed to know what a script makes: dialect_run_script(). */
+gboolean dialect_runs_scripts(const Dialect *dialect);
+/* Carries out a script's statements on `schema`, which then has what an engine
+ * would read back, in one spelling whoever wrote it. Statements that make no
+ * definitions (rows, rights, functions) are left out. What the schema would be
+ * only an engine knows becomes a DIAGNOSTIC_UNSUPPORTED. FAILURE_SQL with
+ * "path:line: …" for a script that no engine would take; `path` may be NULL. */
+gboolean dialect_run_script(const Dialect *dialect, Schema *schema,
+			    const char *text, const char *path,
+			    unsigned first_line, GPtrArray *diagnostics,
+			    GError **error);
+
 /* Appends a DIAGNOSTIC_UNSUPPORTED to `diagnostics` for all that the engine
  * cannot have: types, namespaces, keys. What dialect_write_schema() writes in
  * its place is then not what was meant. */

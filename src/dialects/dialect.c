@@ -33,6 +33,20 @@ char *dialect_write_schema(const Dialect *dialect, const Schema *schema)
 	return dialect->write_schema(schema);
 }
 
+gboolean dialect_runs_scripts(const Dialect *dialect)
+{
+	return dialect->run_script != NULL;
+}
+
+gboolean dialect_run_script(const Dialect *dialect, Schema *schema,
+			    const char *text, const char *path,
+			    unsigned first_line, GPtrArray *diagnostics,
+			    GError **error)
+{
+	return dialect->run_script(schema, text, path, first_line, diagnostics,
+				   error);
+}
+
 void dialect_check_schema(const Dialect *dialect, const Schema *schema,
 			  GPtrArray *diagnostics)
 {

@@ -21,6 +21,10 @@ struct Dialect {
 	char *(*empty_value)(const Type *type);
 	char *(*quote_identifier)(const char *name);
 	char *(*quote_string)(const char *value);
+	/* NULL where only the engine itself knows. */
+	gboolean (*run_script)(Schema *schema, const char *text,
+			       const char *path, unsigned first_line,
+			       GPtrArray *diagnostics, GError **error);
 	GPtrArray *(*collect_enums)(const Schema *schema); /* or NULL: none */
 };
 

@@ -12,5 +12,6 @@ const Dialect dialect_postgresql = {
 	.empty_value = postgresql_empty_value,
 	.quote_identifier = postgresql_quote_identifier,
 	.quote_string = postgresql_quote_string,
+	.run_script = postgresql_run_script,
 	.collect_enums = postgresql_collect_enums,
 };

@@ -67,6 +67,15 @@ void postgresql_append_index(GString *text, const Table *table,
 char *postgresql_write_schema(const Schema *schema);
 void postgresql_check_schema(const Schema *schema, GPtrArray *diagnostics);
 
+/* --- reading -------------------------------------------------------------- */
+
+/* The name the server gives, or gave, to a constraint of the table. */
+char *postgresql_constraint_name(const Table *table,
+				 const Constraint *constraint);
+gboolean postgresql_run_script(Schema *schema, const char *text,
+			       const char *path, unsigned first_line,
+			       GPtrArray *diagnostics, GError **error);
+
 /* --- changes -------------------------------------------------------------- */
 
 char *postgresql_write_changes(const Schema *from, const Schema *to,
