@@ -5,6 +5,7 @@
 
 #include "base/failure.h"
 #include "internal.h"
+#include "scratch.h"
 #include "workflow/chain.h"
 
 void named_schema_free(NamedSchema *schema)
@@ -25,7 +26,7 @@ static NamedSchema *named_schema_new(const char *name, Schema *schema)
 	return named;
 }
 
-static gboolean run_script(Database *database, const ModelScript *source,
+static gboolean run_script(Scratch *scratch, const ModelScript *source,
 			   GError **error)
 {
 	gsize length;
@@ -41,9 +42,7 @@ static gboolean run_script(Database *database, const ModelScript *source,
 		.path = source->path,
 		.first_line = 1,
 	};
-	return database_check_script(database_dialect(database), &script,
-				     error) &&
-	       database_run(database, &script, error);
+	return scratch_run(scratch, &script, error);
 }
 
 /* The table that a line of DDL is about: what the last CREATE before it
@@ -94,11 +93,11 @@ static void explain_refusal(const Project *project, const Schema *schema,
 
 /* Puts the models into an empty scratch database: the scripts by the engine's
  * own parser, the tables by the dialect's DDL. */
-static gboolean load_models(const Project *project, Database *database,
+static gboolean load_models(const Project *project, Scratch *scratch,
 			    const Models *models, GError **error)
 {
 	for (guint i = 0; i < models->scripts->len; i++)
-		if (!run_script(database, models->scripts->pdata[i], error))
+		if (!run_script(scratch, models->scripts->pdata[i], error))
 			return FALSE;
 	g_autoptr(Schema) whole = incomplete_make_whole(models->schema);
 	g_autofree char *ddl = dialect_write_schema(project->dialect, whole);
@@ -108,7 +107,7 @@ static gboolean load_models(const Project *project, Database *database,
 		.first_line = 1,
 	};
 	g_autoptr(GError) refusal = NULL;
-	if (database_run(database, &script, &refusal))
+	if (scratch_run(scratch, &script, &refusal))
 		return TRUE;
 	explain_refusal(project, whole, ddl, refusal, error);
 	return FALSE;
@@ -183,13 +182,10 @@ NamedSchema *schemas_build_models(const Project *project, const char *name,
 				  Models *models, GError **error)
 {
 	g_autoptr(Models) taken = models;
-	g_autoptr(Database) database =
-		database_open_scratch(dialect_name(project->dialect), error);
-	if (!database || !database_begin(database, error) ||
-	    !load_models(project, database, taken, error) ||
-	    !database_commit(database, error))
+	g_autoptr(Scratch) scratch = scratch_open(project->dialect, error);
+	if (!scratch || !load_models(project, scratch, taken, error))
 		return NULL;
-	Schema *schema = database_read_schema(database, FALSE, error);
+	Schema *schema = scratch_read(scratch, taken->diagnostics, error);
 	if (!schema)
 		return NULL;
 	copy_origins(schema, taken->schema);
@@ -226,10 +222,47 @@ char *schemas_write_models(const Project *project, const Models *models)
 	return g_strdup(text->str);
 }
 
+static gboolean run_revision(Scratch *scratch, const Project *project,
+			     const Revision *revision, GError **error)
+{
+	const Section *up =
+		chain_get_up(revision, dialect_name(project->dialect), error);
+	if (!up)
+		return FALSE;
+	const Script script = {
+		.text = up->text,
+		.path = revision->path,
+		.first_line = up->first_line,
+	};
+	return scratch_run(scratch, &script, error);
+}
+
+/* Where no engine is at hand: what the dialect itself makes of the revisions.
+ * It has to know what each of them does. */
+static Schema *carry_out(const Project *project, const GPtrArray *revisions,
+			 GError **error)
+{
+	g_autoptr(Scratch) scratch = scratch_open(project->dialect, error);
+	for (guint i = 0; scratch && i < revisions->len; i++)
+		if (!run_revision(scratch, project, revisions->pdata[i], error))
+			return NULL;
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Schema) schema =
+		scratch ? scratch_read(scratch, diagnostics, error) : NULL;
+	if (!schema || !diagnostics->len)
+		return g_steal_pointer(&schema);
+	g_autofree char *line = diagnostic_format(diagnostics->pdata[0]);
+	failure_set(error, FAILURE_UNSUPPORTED,
+		    "write what it does to the schema as DDL", "%s", line);
+	return NULL;
+}
+
 Schema *schemas_read_revisions(const Project *project, const Graph *graph,
 			       const char *const *heads, GError **error)
 {
 	g_autoptr(GPtrArray) revisions = chain_select(graph, heads);
+	if (dialect_runs_scripts(project->dialect))
+		return carry_out(project, revisions, error);
 	g_autoptr(Database) database = chain_build(project, revisions, error);
 	return database ? database_read_schema(database, FALSE, error) : NULL;
 }
