@@ -7,6 +7,9 @@ The projects' histories are CORPUS/repositories/OWNER+NAME, or below the
 directory that REPOSITORIES names; a git directory may also be OWNER+NAME/repo.
 A project that is not there is skipped.
 
+With --pairs the differences between the two commits of each pair are compared
+too, where both sides are read exactly.
+
 Of the tables of a project, each is one of:
     exact     nothing differs, and the program takes it for whole
     unknown   the program says, with its line, that it cannot be read
@@ -23,6 +26,7 @@ import sys
 import tempfile
 
 import facts
+import pairs
 
 DIALECTS = ("sqlite", "postgresql")
 
@@ -83,7 +87,7 @@ def run(program, view, words):
 
 def read_schema(program, view, commit, dialect, patterns):
     words = ["schema", "--json", f"--dialect={dialect}"]
-    words += [f"--models={pattern}" for pattern in patterns]
+    words += models_options(patterns)
     return run(program, view, words + [commit])
 
 
@@ -196,6 +200,74 @@ def score_project(options, view, repository, project, totals):
     print_details(score, options.verbose)
 
 
+def models_options(patterns):
+    return [f"--models={pattern}" for pattern in patterns]
+
+
+def compare_pair(options, view, patterns, pair, dialect):
+    """The word for the pair, and the lines that say why."""
+    for commit, tables in (
+        (pair["parent"], pair["parent_tables"]),
+        (pair["commit"], pair["commit_tables"]),
+    ):
+        found, error = read_schema(
+            options.program, view, commit, dialect, patterns
+        )
+        if error:
+            return "failed", [error]
+        score = Score(tables, found, dialect)
+        if score.wrong or score.extra:
+            return "wrong", score.lines
+        if score.unknown:
+            return "unknown", [f"{name}: unknown" for name in score.unknown]
+    words = ["diff", "--no-rename", "--json", "-q", f"--dialect={dialect}"]
+    words += models_options(patterns)
+    found, error = run(options.program, view, words + [pair["parent"], pair["commit"]])
+    if error:
+        return "failed", [error]
+    truth = pairs.true_entries(
+        pair["parent_tables"], pair["commit_tables"], dialect
+    )
+    said = pairs.program_entries(found["changes"])
+    if truth == said:
+        return "equal", []
+    return "different", list(pairs.lines(truth - said, "not said:")) + list(
+        pairs.lines(said - truth, "not true:")
+    )
+
+
+def score_pairs(options, view, project, totals):
+    dialect = choose_dialect(project["dialect"])
+    name = project["target"].replace("/", "+")
+    folder = os.path.join(options.corpus, "pairs", name)
+    counts = collections.Counter()
+    details = []
+    for entry in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        with open(os.path.join(folder, entry), encoding="utf-8") as file:
+            pair = json.load(file)
+        # A pair names the files that changed; the truth is of all.
+        patterns = project["model_files"] + pair["model_files"]
+        word, lines = compare_pair(options, view, patterns, pair, dialect)
+        counts[word] += 1
+        details += [f"    {entry}: {word}: {line}" for line in lines]
+    if counts:
+        words = " ".join(f"{count:3} {word}" for word, count in counts.items())
+        print(f"{'  pairs':45} {sum(counts.values()):4} pairs {words}")
+    if options.verbose and details:
+        print("\n".join(details))
+    totals.count.update({f"pairs {word}": n for word, n in counts.items()})
+
+
+def print_pair_totals(totals):
+    words = {
+        key[6:]: count
+        for key, count in totals.count.items()
+        if key.startswith("pairs ")
+    }
+    text = ", ".join(f"{count} {word}" for word, count in words.items())
+    print(f"pairs: {sum(words.values())}: {text}")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("-v", "--verbose", action="store_true")
@@ -223,8 +295,12 @@ def main():
                 continue
             view = make_view(top, repository, target.replace("/", "+"))
             score_project(options, view, repository, project, totals)
+            if options.pairs:
+                score_pairs(options, view, project, totals)
             sys.stdout.flush()
-        Totals.print("total", totals.count)
+    Totals.print("total", totals.count)
+    if options.pairs:
+        print_pair_totals(totals)
     bad = totals.count["wrong"] + totals.count["extra"] + totals.count["failed"]
     return 1 if bad else 0
 
