@@ -1,6 +1,8 @@
 /* Values for the rows that are there when a column becomes NOT NULL. */
 #include "internal.h"
 
+#include "base/failure.h"
+
 Backfill *backfill_new(const char *table, const char *column, const char *sql)
 {
 	Backfill *backfill = g_new0(Backfill, 1);
@@ -51,4 +53,29 @@ GPtrArray *dialect_find_missing_backfills(const Dialect *dialect,
 					backfill_new(table, column, NULL));
 	}
 	return missing;
+}
+
+gboolean backfills_check(const Dialect *dialect, const GPtrArray *changes,
+			 const ChangeOptions *options, GError **error)
+{
+	if (!options->refuse_missing_backfill)
+		return TRUE;
+	g_autoptr(GPtrArray) missing =
+		dialect_find_missing_backfills(dialect, changes, options);
+	if (missing->len == 0)
+		return TRUE;
+	g_autoptr(GString) message = g_string_new(NULL);
+	g_autoptr(GString) hint = g_string_new(NULL);
+	for (guint i = 0; i < missing->len; i++) {
+		const Backfill *backfill = g_ptr_array_index(missing, i);
+		const char *line = i > 0 ? "\n" : "";
+		g_string_append_printf(message,
+				       "%s%s.%s is NOT NULL without a default: "
+				       "what do the rows get that are there?",
+				       line, backfill->table, backfill->column);
+		g_string_append_printf(hint, "%s--default %s.%s=SQL", line,
+				       backfill->table, backfill->column);
+	}
+	failure_set(error, FAILURE_REFUSED, hint->str, "%s", message->str);
+	return FALSE;
 }

@@ -31,6 +31,10 @@ struct Dialect {
 extern const Dialect dialect_sqlite;
 extern const Dialect dialect_postgresql;
 
+/* Fails when a value is missing that must be given (R67). */
+gboolean backfills_check(const Dialect *dialect, const GPtrArray *changes,
+			 const ChangeOptions *options, GError **error);
+
 /* The name an index has or gets. */
 char *index_make_name(const Table *table, const Index *index);
 

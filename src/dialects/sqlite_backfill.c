@@ -1,8 +1,6 @@
 /* The values that rows get when a column of theirs becomes NOT NULL. */
 #include "sqlite_changes.h"
 
-#include "base/failure.h"
-
 #include <string.h>
 
 static gboolean has_default(const Column *column)
@@ -101,28 +99,4 @@ void sqlite_backfill_describe(const ChangeWriter *writer, const TablePlan *plan,
 		g_autofree char *value = sqlite_empty_value(column->type);
 		g_string_append_printf(text, " get %s.\n", value);
 	}
-}
-
-gboolean sqlite_backfills_check(const ChangeWriter *writer, GError **error)
-{
-	if (!writer->options->refuse_missing_backfill)
-		return TRUE;
-	g_autoptr(GPtrArray) missing = dialect_find_missing_backfills(
-		&dialect_sqlite, writer->changes, writer->options);
-	if (missing->len == 0)
-		return TRUE;
-	g_autoptr(GString) message = g_string_new(NULL);
-	g_autoptr(GString) hint = g_string_new(NULL);
-	for (guint i = 0; i < missing->len; i++) {
-		const Backfill *backfill = g_ptr_array_index(missing, i);
-		const char *line = i > 0 ? "\n" : "";
-		g_string_append_printf(message,
-				       "%s%s.%s is NOT NULL without a default: "
-				       "what do the rows get that are there?",
-				       line, backfill->table, backfill->column);
-		g_string_append_printf(hint, "%s--default %s.%s=SQL", line,
-				       backfill->table, backfill->column);
-	}
-	failure_set(error, FAILURE_REFUSED, hint->str, "%s", message->str);
-	return FALSE;
 }

@@ -114,7 +114,8 @@ static void write_all(ChangeWriter *writer)
 
 static char *write_checked(ChangeWriter *writer, GError **error)
 {
-	if (!sqlite_backfills_check(writer, error))
+	if (!backfills_check(&dialect_sqlite, writer->changes, writer->options,
+			     error))
 		return NULL;
 	sqlite_views_collect(writer);
 	sqlite_plans_make(writer);

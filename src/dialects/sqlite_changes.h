@@ -107,8 +107,6 @@ void sqlite_rebuild_describe(const Change *change, GString *text);
 
 /* --- values for rows that are there --------------------------------------- */
 
-/* Fails when a value is missing that must be given (R67). */
-gboolean sqlite_backfills_check(const ChangeWriter *writer, GError **error);
 /* SQL for the value of a column in rows that have none, or NULL when NULL or
  * the default is right. The caller owns it. */
 char *sqlite_backfill_make(const ChangeWriter *writer, const TablePlan *plan,
