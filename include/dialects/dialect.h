@@ -73,6 +73,9 @@ gboolean dialect_run_script(const Dialect *dialect, Schema *schema,
 			    unsigned first_line, GPtrArray *diagnostics,
 			    GError **error);
 
+/* Whether a script has no statement, for a dialect that runs scripts. */
+gboolean dialect_script_is_empty(const Dialect *dialect, const char *text);
+
 /* Appends a DIAGNOSTIC_UNSUPPORTED to `diagnostics` for all that the engine
  * cannot have: types, namespaces, keys. What dialect_write_schema() writes in
  * its place is then not what was meant. */

@@ -1,5 +1,5 @@
 /*
- * Rehearsing: running revisions up, down and up again in a scratch database
+ * Rehearsing: running revisions up, down and up again in a scratch schema
  * and holding the schema of each stop against what it should be.
  */
 #ifndef WORKFLOW_REHEARSE_H
@@ -7,17 +7,20 @@
 
 #include "workflow/compare.h"
 
+/* Where it is done: a scratch database, or text alone. */
+typedef struct Scratch Scratch;
+
 /* Runs the way up of a new revision where the comparison starts; it must build
  * what the comparison leads to. *after is the schema as it came to be: equal,
- * but for the order of its columns. The scratch database and the schema are
- * the caller's. A failure is this program's own and says what differs. */
-Database *rehearse_up(const Project *project, const Graph *graph,
-		      const Comparison *comparison, const char *up,
-		      Schema **after, GError **error);
+ * but for the order of its columns. The scratch and the schema are the
+ * caller's. A failure is this program's own and says what differs. */
+Scratch *rehearse_up(const Project *project, const Graph *graph,
+		     const Comparison *comparison, const char *up,
+		     Schema **after, GError **error);
 
-/* Runs the way down on that database; it must build what the comparison
+/* Runs the way down on that scratch; it must build what the comparison
  * started from. */
-gboolean rehearse_down(Database *database, const Comparison *comparison,
+gboolean rehearse_down(Scratch *scratch, const Comparison *comparison,
 		       const char *down, GError **error);
 
 /* One finding of `verify`. */
@@ -27,7 +30,7 @@ typedef struct Rehearsal {
 } Rehearsal;
 
 /* Rehearses the revisions that are in `wanted` (a set of ids; NULL for all) on
- * a scratch database, in order: an array of Rehearsal that the caller unrefs.
+ * a scratch schema, in order: an array of Rehearsal that the caller unrefs.
  * A revision whose up fails ends the run: those after it have no ground to
  * stand on. */
 GPtrArray *rehearse_chain(const Project *project, const Graph *graph,

@@ -47,6 +47,11 @@ gboolean dialect_run_script(const Dialect *dialect, Schema *schema,
 				   error);
 }
 
+gboolean dialect_script_is_empty(const Dialect *dialect, const char *text)
+{
+	return dialect->script_is_empty(text);
+}
+
 void dialect_check_schema(const Dialect *dialect, const Schema *schema,
 			  GPtrArray *diagnostics)
 {

@@ -25,6 +25,7 @@ struct Dialect {
 	gboolean (*run_script)(Schema *schema, const char *text,
 			       const char *path, unsigned first_line,
 			       GPtrArray *diagnostics, GError **error);
+	gboolean (*script_is_empty)(const char *text);
 	GPtrArray *(*collect_enums)(const Schema *schema); /* or NULL: none */
 };
 

@@ -13,5 +13,6 @@ const Dialect dialect_postgresql = {
 	.quote_identifier = postgresql_quote_identifier,
 	.quote_string = postgresql_quote_string,
 	.run_script = postgresql_run_script,
+	.script_is_empty = postgresql_script_is_empty,
 	.collect_enums = postgresql_collect_enums,
 };

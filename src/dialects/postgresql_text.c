@@ -297,3 +297,12 @@ char *postgresql_rename_in(const char *sql, const char *old, const char *new)
 	g_string_append(text, from);
 	return g_string_free(text, FALSE);
 }
+
+gboolean postgresql_script_is_empty(const char *text)
+{
+	const char *start;
+	do
+		text = postgresql_next(text, &start);
+	while (*start == ';');
+	return !*start;
+}

@@ -4,6 +4,7 @@
 
 #include "base/failure.h"
 #include "internal.h"
+#include "scratch.h"
 #include "workflow/chain.h"
 #include "workflow/compare.h"
 #include "workflow/rehearse.h"
@@ -263,7 +264,7 @@ static gboolean write_ways(const Project *project, const Graph *graph,
 	if (!*up)
 		return FALSE;
 	g_autoptr(Schema) after = NULL;
-	g_autoptr(Database) scratch =
+	g_autoptr(Scratch) scratch =
 		rehearse_up(project, graph, comparison, *up, &after, error);
 	if (!scratch)
 		return FALSE;

@@ -8,7 +8,7 @@
 
 #include "base/failure.h"
 #include "internal.h"
-#include "workflow/chain.h"
+#include "scratch.h"
 
 static gboolean is_word(char c)
 {
@@ -59,8 +59,8 @@ static Schema *read_expected(const Project *project, const State *state,
 			graph_find(state->graph, entry->revision);
 		g_ptr_array_add(chain, (gpointer)(guintptr)revision);
 	}
-	g_autoptr(Database) scratch = chain_build(project, chain, error);
-	return scratch ? database_read_schema(scratch, FALSE, error) : NULL;
+	g_autoptr(Scratch) scratch = scratch_build(project, chain, error);
+	return scratch ? scratch_read(scratch, error) : NULL;
 }
 
 /* A change that leads from what migrations made to what is there. */

@@ -3,18 +3,19 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "scratch.h"
 #include "workflow/chain.h"
 
-static gboolean run_section(Database *database, const char *path,
+static gboolean run_section(Scratch *scratch, const char *path,
 			    const Section *section, GError **error)
 {
 	if (!section->transaction)
-		return chain_run_section(database, path, section, error);
-	if (database_begin(database, error) &&
-	    chain_run_section(database, path, section, error) &&
-	    database_commit(database, error))
+		return scratch_run_section(scratch, path, section, error);
+	if (scratch_begin(scratch, error) &&
+	    scratch_run_section(scratch, path, section, error) &&
+	    scratch_commit(scratch, error))
 		return TRUE;
-	database_rollback(database);
+	scratch_rollback(scratch);
 	return FALSE;
 }
 
@@ -34,10 +35,10 @@ static char *describe_difference(const Schema *expected, const Schema *found)
 
 /* Reads the schema and holds it against the expected one: *difference stays
  * NULL when they are equal. */
-static gboolean compare_with(Database *database, const Schema *expected,
+static gboolean compare_with(Scratch *scratch, const Schema *expected,
 			     char **difference, GError **error)
 {
-	g_autoptr(Schema) found = database_read_schema(database, FALSE, error);
+	g_autoptr(Schema) found = scratch_read(scratch, error);
 	if (!found)
 		return FALSE;
 	*difference = describe_difference(expected, found);
@@ -45,18 +46,18 @@ static gboolean compare_with(Database *database, const Schema *expected,
 }
 
 /* Runs SQL that this program wrote. */
-static gboolean run_written(Database *database, const char *sql, GError **error)
+static gboolean run_written(Scratch *scratch, const char *sql, GError **error)
 {
 	const Script script = {
 		.text = sql,
 		.path = "the new migration",
 		.first_line = 1,
 	};
-	if (database_begin(database, error) &&
-	    database_run(database, &script, error) &&
-	    database_commit(database, error))
+	if (scratch_begin(scratch, error) &&
+	    scratch_run(scratch, &script, error) &&
+	    scratch_commit(scratch, error))
 		return TRUE;
-	database_rollback(database);
+	scratch_rollback(scratch);
 	if (error && g_error_matches(*error, FAILURE, FAILURE_SQL))
 		failure_replace_hint(
 			*error, "nothing was written; if a value given "
@@ -77,47 +78,47 @@ static gboolean require_equal(const Schema *expected, const Schema *found,
 	return FALSE;
 }
 
-/* The scratch database a new revision starts from: the migrations' own, or
+/* The scratch schema a new revision starts from: the migrations' own, or
  * the models at the start of a range. */
-static Database *open_start(const Project *project, const Graph *graph,
-			    const Comparison *comparison, GError **error)
+static Scratch *open_start(const Project *project, const Graph *graph,
+			   const Comparison *comparison, GError **error)
 {
 	if (!comparison->from->models) {
 		g_autoptr(GPtrArray) chain = chain_select(graph, NULL);
-		return chain_build(project, chain, error);
+		return scratch_build(project, chain, error);
 	}
 	g_autofree char *ddl = dialect_write_schema(project->dialect,
 						    comparison->from->schema);
-	g_autoptr(Database) database =
-		database_open_scratch(dialect_name(project->dialect), error);
+	g_autoptr(Scratch) scratch =
+		scratch_open(project->dialect, NULL, error);
 	const Script script = {.text = ddl};
-	if (!database || !database_run(database, &script, error))
+	if (!scratch || !scratch_run(scratch, &script, error))
 		return NULL;
-	return g_steal_pointer(&database);
+	return g_steal_pointer(&scratch);
 }
 
-Database *rehearse_up(const Project *project, const Graph *graph,
-		      const Comparison *comparison, const char *up,
-		      Schema **after, GError **error)
+Scratch *rehearse_up(const Project *project, const Graph *graph,
+		     const Comparison *comparison, const char *up,
+		     Schema **after, GError **error)
 {
-	g_autoptr(Database) database =
+	g_autoptr(Scratch) scratch =
 		open_start(project, graph, comparison, error);
-	if (!database || !run_written(database, up, error))
+	if (!scratch || !run_written(scratch, up, error))
 		return NULL;
-	g_autoptr(Schema) built = database_read_schema(database, FALSE, error);
+	g_autoptr(Schema) built = scratch_read(scratch, error);
 	if (!built || !require_equal(comparison->to->schema, built,
 				     "to the models", error))
 		return NULL;
 	*after = g_steal_pointer(&built);
-	return g_steal_pointer(&database);
+	return g_steal_pointer(&scratch);
 }
 
-gboolean rehearse_down(Database *database, const Comparison *comparison,
+gboolean rehearse_down(Scratch *scratch, const Comparison *comparison,
 		       const char *down, GError **error)
 {
-	if (!run_written(database, down, error))
+	if (!run_written(scratch, down, error))
 		return FALSE;
-	g_autoptr(Schema) built = database_read_schema(database, FALSE, error);
+	g_autoptr(Schema) built = scratch_read(scratch, error);
 	return built && require_equal(comparison->from->schema, built,
 				      "back to where it started", error);
 }
@@ -136,43 +137,43 @@ static void find_fault(Rehearsal *rehearsal, const char *when,
 		g_strdup_printf("%s fails: %s", when, failure->message);
 }
 
-static gboolean rehearse_down_up(Database *database, Rehearsal *rehearsal,
+static gboolean rehearse_down_up(Scratch *scratch, Rehearsal *rehearsal,
 				 const Schema *before, GError **error)
 {
 	const Revision *revision = rehearsal->revision;
-	const char *dialect = database_dialect(database);
+	const char *dialect = scratch_dialect(scratch);
 	const Section *up = revision_find_up(revision, dialect);
 	const Section *down = revision_find_down(revision, dialect);
 	/* A merge does nothing up and nothing down. */
-	if (database_script_is_empty(dialect, up->text) &&
-	    (!down || database_script_is_empty(dialect, down->text)))
+	if (scratch_finds_empty(scratch, up->text) &&
+	    (!down || scratch_finds_empty(scratch, down->text)))
 		return TRUE;
-	if (!down || database_script_is_empty(dialect, down->text)) {
+	if (!down || scratch_finds_empty(scratch, down->text)) {
 		rehearsal->fault = g_strdup("has no way down");
 		return TRUE;
 	}
-	g_autoptr(Schema) after = database_read_schema(database, FALSE, error);
+	g_autoptr(Schema) after = scratch_read(scratch, error);
 	if (!after)
 		return FALSE;
 	g_autoptr(GError) failure = NULL;
 	g_autofree char *left = NULL;
 	g_autofree char *changed = NULL;
-	if (!run_section(database, revision->path, down, &failure)) {
+	if (!run_section(scratch, revision->path, down, &failure)) {
 		find_fault(rehearsal, "down", failure);
 		return TRUE;
 	}
-	if (!compare_with(database, before, &left, error))
+	if (!compare_with(scratch, before, &left, error))
 		return FALSE;
 	if (left) {
 		rehearsal->fault = g_strdup_printf(
 			"down does not lead back; it leaves:\n%s", left);
 		return TRUE;
 	}
-	if (!run_section(database, revision->path, up, &failure)) {
+	if (!run_section(scratch, revision->path, up, &failure)) {
 		find_fault(rehearsal, "up after down", failure);
 		return TRUE;
 	}
-	if (!compare_with(database, after, &changed, error))
+	if (!compare_with(scratch, after, &changed, error))
 		return FALSE;
 	if (changed)
 		rehearsal->fault = g_strdup_printf(
@@ -182,45 +183,44 @@ static gboolean rehearse_down_up(Database *database, Rehearsal *rehearsal,
 }
 
 /* FALSE on failure; *stop when the chain cannot go on. */
-static gboolean rehearse_one(Database *database, Rehearsal *rehearsal,
+static gboolean rehearse_one(Scratch *scratch, Rehearsal *rehearsal,
 			     gboolean wanted, gboolean *stop, GError **error)
 {
 	const Section *up = chain_get_up(rehearsal->revision,
-					 database_dialect(database), error);
+					 scratch_dialect(scratch), error);
 	if (!up)
 		return FALSE;
-	g_autoptr(Schema) before =
-		wanted ? database_read_schema(database, FALSE, error) : NULL;
+	g_autoptr(Schema) before = wanted ? scratch_read(scratch, error) : NULL;
 	if (wanted && !before)
 		return FALSE;
 	g_autoptr(GError) failure = NULL;
-	if (!run_section(database, rehearsal->revision->path, up, &failure)) {
+	if (!run_section(scratch, rehearsal->revision->path, up, &failure)) {
 		find_fault(rehearsal, "up", failure);
 		*stop = TRUE;
 		return TRUE;
 	}
 	if (!wanted)
 		return TRUE;
-	return rehearse_down_up(database, rehearsal, before, error);
+	return rehearse_down_up(scratch, rehearsal, before, error);
 }
 
-/* After a fault the database is not where the next revision starts: another is
+/* After a fault the scratch is not where the next revision starts: another is
  * built by going up only. */
-static Database *build_again(const Project *project, const GPtrArray *ordered,
-			     guint count, GError **error)
+static Scratch *build_again(const Project *project, const GPtrArray *ordered,
+			    guint count, GError **error)
 {
 	g_autoptr(GPtrArray) chain = g_ptr_array_new();
 	for (guint i = 0; i < count; i++)
 		g_ptr_array_add(chain, ordered->pdata[i]);
-	return chain_build(project, chain, error);
+	return scratch_build(project, chain, error);
 }
 
 GPtrArray *rehearse_chain(const Project *project, const Graph *graph,
 			  GHashTable *wanted, GError **error)
 {
-	g_autoptr(Database) database =
-		database_open_scratch(dialect_name(project->dialect), error);
-	if (!database)
+	g_autoptr(Scratch) scratch =
+		scratch_open(project->dialect, NULL, error);
+	if (!scratch)
 		return NULL;
 	g_autoptr(GPtrArray) findings =
 		g_ptr_array_new_with_free_func((GDestroyNotify)rehearsal_free);
@@ -232,7 +232,7 @@ GPtrArray *rehearse_chain(const Project *project, const Graph *graph,
 			!wanted || g_hash_table_contains(wanted, revision->id);
 		Rehearsal *rehearsal = g_new0(Rehearsal, 1);
 		rehearsal->revision = revision;
-		if (!rehearse_one(database, rehearsal, is_wanted, &stop,
+		if (!rehearse_one(scratch, rehearsal, is_wanted, &stop,
 				  error)) {
 			rehearsal_free(rehearsal);
 			return NULL;
@@ -244,9 +244,9 @@ GPtrArray *rehearse_chain(const Project *project, const Graph *graph,
 			rehearsal_free(rehearsal);
 		if (!fault || stop)
 			continue;
-		g_clear_pointer(&database, database_close);
-		database = build_again(project, ordered, i + 1, error);
-		if (!database)
+		g_clear_pointer(&scratch, scratch_free);
+		scratch = build_again(project, ordered, i + 1, error);
+		if (!scratch)
 			return NULL;
 	}
 	return g_steal_pointer(&findings);

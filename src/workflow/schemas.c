@@ -182,10 +182,13 @@ NamedSchema *schemas_build_models(const Project *project, const char *name,
 				  Models *models, GError **error)
 {
 	g_autoptr(Models) taken = models;
-	g_autoptr(Scratch) scratch = scratch_open(project->dialect, error);
-	if (!scratch || !load_models(project, scratch, taken, error))
+	g_autoptr(Scratch) scratch =
+		scratch_open(project->dialect, taken->diagnostics, error);
+	if (!scratch || !scratch_begin(scratch, error) ||
+	    !load_models(project, scratch, taken, error) ||
+	    !scratch_commit(scratch, error))
 		return NULL;
-	Schema *schema = scratch_read(scratch, taken->diagnostics, error);
+	Schema *schema = scratch_read(scratch, error);
 	if (!schema)
 		return NULL;
 	copy_origins(schema, taken->schema);
@@ -222,49 +225,12 @@ char *schemas_write_models(const Project *project, const Models *models)
 	return g_strdup(text->str);
 }
 
-static gboolean run_revision(Scratch *scratch, const Project *project,
-			     const Revision *revision, GError **error)
-{
-	const Section *up =
-		chain_get_up(revision, dialect_name(project->dialect), error);
-	if (!up)
-		return FALSE;
-	const Script script = {
-		.text = up->text,
-		.path = revision->path,
-		.first_line = up->first_line,
-	};
-	return scratch_run(scratch, &script, error);
-}
-
-/* Where no engine is at hand: what the dialect itself makes of the revisions.
- * It has to know what each of them does. */
-static Schema *carry_out(const Project *project, const GPtrArray *revisions,
-			 GError **error)
-{
-	g_autoptr(Scratch) scratch = scratch_open(project->dialect, error);
-	for (guint i = 0; scratch && i < revisions->len; i++)
-		if (!run_revision(scratch, project, revisions->pdata[i], error))
-			return NULL;
-	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
-	g_autoptr(Schema) schema =
-		scratch ? scratch_read(scratch, diagnostics, error) : NULL;
-	if (!schema || !diagnostics->len)
-		return g_steal_pointer(&schema);
-	g_autofree char *line = diagnostic_format(diagnostics->pdata[0]);
-	failure_set(error, FAILURE_UNSUPPORTED,
-		    "write what it does to the schema as DDL", "%s", line);
-	return NULL;
-}
-
 Schema *schemas_read_revisions(const Project *project, const Graph *graph,
 			       const char *const *heads, GError **error)
 {
 	g_autoptr(GPtrArray) revisions = chain_select(graph, heads);
-	if (dialect_runs_scripts(project->dialect))
-		return carry_out(project, revisions, error);
-	g_autoptr(Database) database = chain_build(project, revisions, error);
-	return database ? database_read_schema(database, FALSE, error) : NULL;
+	g_autoptr(Scratch) scratch = scratch_build(project, revisions, error);
+	return scratch ? scratch_read(scratch, error) : NULL;
 }
 
 static NamedSchema *read_migrations(const Project *project, GError **error)

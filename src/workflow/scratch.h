@@ -10,14 +10,32 @@
 
 typedef struct Scratch Scratch;
 
-Scratch *scratch_open(const Dialect *dialect, GError **error);
+/* An empty one. What a dialect cannot know of a script goes to `doubts` (of
+ * Diagnostic), which has to outlive the scratch; without (NULL) the script
+ * fails with FAILURE_UNSUPPORTED. */
+Scratch *scratch_open(const Dialect *dialect, GPtrArray *doubts,
+		      GError **error);
+/* One in which the revisions have been applied, as with chain_build(). */
+Scratch *scratch_build(const Project *project, const GPtrArray *revisions,
+		       GError **error);
 void scratch_free(Scratch *scratch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scratch, scratch_free)
 
-gboolean scratch_run(Scratch *scratch, const Script *script, GError **error);
+/* The dialect's name; static. */
+const char *scratch_dialect(const Scratch *scratch);
 
-/* Ends it: the schema that was made. What could not be known of it is
- * appended to `diagnostics`. The caller owns the schema. */
-Schema *scratch_read(Scratch *scratch, GPtrArray *diagnostics, GError **error);
+/* As database_begin() and its like. */
+gboolean scratch_begin(Scratch *scratch, GError **error);
+gboolean scratch_commit(Scratch *scratch, GError **error);
+void scratch_rollback(Scratch *scratch);
+
+gboolean scratch_run(Scratch *scratch, const Script *script, GError **error);
+gboolean scratch_run_section(Scratch *scratch, const char *path,
+			     const Section *section, GError **error);
+/* Whether a script has any statement. */
+gboolean scratch_finds_empty(const Scratch *scratch, const char *text);
+
+/* The schema as it is now. The caller owns it. */
+Schema *scratch_read(const Scratch *scratch, GError **error);
 
 #endif

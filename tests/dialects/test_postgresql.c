@@ -153,6 +153,7 @@ Test(postgresql, faults_and_doubts_are_told_with_their_line)
 		try_make("SELECT 1;\nDO $$ BEGIN END $$;\n"
 			 "CREATE TABLE p (a int) PARTITION BY RANGE (a)",
 			 diagnostics, NULL);
+	cr_assert_not_null(schema);
 	cr_assert_eq(diagnostics->len, 2);
 	const Diagnostic *first = diagnostics->pdata[0];
 	const Diagnostic *second = diagnostics->pdata[1];
