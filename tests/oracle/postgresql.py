@@ -335,6 +335,7 @@ def main():
             for line in (fault or "").splitlines():
                 print(f"# {line}")
     print(f"1..{len(seeds)}")
+    print(f"{len(seeds) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
