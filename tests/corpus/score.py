@@ -29,6 +29,7 @@ import facts
 import pairs
 
 DIALECTS = ("sqlite", "postgresql")
+MOST = 5  # lines that are printed of a pair
 
 
 def choose_dialect(words):
@@ -249,7 +250,9 @@ def score_pairs(options, view, project, totals):
         patterns = project["model_files"] + pair["model_files"]
         word, lines = compare_pair(options, view, patterns, pair, dialect)
         counts[word] += 1
-        details += [f"    {entry}: {word}: {line}" for line in lines]
+        details += [f"    {entry}: {word}: {line}" for line in lines[:MOST]]
+        if len(lines) > MOST:
+            details.append(f"    {entry}: {word}: and {len(lines) - MOST} more")
     if counts:
         words = " ".join(f"{count:3} {word}" for word, count in counts.items())
         print(f"{'  pairs':45} {sum(counts.values()):4} pairs {words}")
