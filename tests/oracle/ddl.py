@@ -57,6 +57,8 @@ def split_items(body):
 def plain(text):
     """Without white space that parts no words, and reserved words unquoted."""
     text = re.sub(r"\s+", " ", text).strip()
+    # The order that an index has anyway.
+    text = re.sub(r" ASC\b", "", text)
     text = re.sub(r" ?([(),]) ?", r"\1", text).replace(")NOT", ") NOT")
     return re.sub(r"ON (?:DELETE|UPDATE) \w+", lambda found: found[0].upper(), text)
 
