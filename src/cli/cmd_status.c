@@ -134,12 +134,12 @@ static void print_text(const Context *context, const Status *status)
 	g_autoptr(GPtrArray) foreign = foreign_revisions(state);
 	print_revisions(context, foreign,
 			"Applied revisions whose files are not here:",
-			"use \"git migrate downgrade -1\" to take the last "
-			"one back",
+			"use \"git migrate sync\" to take back what HEAD "
+			"has not; values are kept",
 			"F", COLOR_RED);
 	print_revisions(context, state->edited,
 			"Revisions edited after they were applied:",
-			"take them back with \"git migrate downgrade\", or "
+			"use \"git migrate sync\" once they are committed, or "
 			"restore their files",
 			"E", COLOR_RED);
 	print_revisions(context, status->uncommitted,
@@ -155,6 +155,9 @@ static void print_text(const Context *context, const Status *status)
 	else if (state_is_current(state))
 		output_data("\nThe database is what the migrations of the "
 			    "working tree say; HEAD's differ\n");
+	else if (status->database)
+		output_data("\nThe database is not what HEAD's migrations "
+			    "say\n  (use \"git migrate sync\")\n");
 }
 
 static json_t *revisions_json(const State *state, const GPtrArray *revisions)

@@ -178,8 +178,8 @@ gboolean state_require_sound(const State *state, GError **error)
 		if (!g_hash_table_contains(state->foreign, entry->revision))
 			continue;
 		failure_set(error, FAILURE_REFUSED,
-			    "bring the file back, or take the revision back "
-			    "with git migrate downgrade -1",
+			    "bring the file back, or let git migrate sync take "
+			    "back what HEAD has not",
 			    "revision %s (%s) is applied, but its file is "
 			    "missing",
 			    entry->revision, entry->name);
