@@ -83,3 +83,21 @@ show 'git migrate current'
 show 'git migrate verify'
 show 'git add . && git commit -q -m "feat: soft delete of todos"'
 show 'git migrate status'
+
+# The database follows the branch, and keeps what was written on each.
+show "sqlite3 database.db \"INSERT INTO todos (title, deleted_at)
+    VALUES ('write', '2026-01-31'), ('test', NULL)\""
+show 'git switch -q -c plain HEAD~1'
+show "sqlite3 database.db \"INSERT INTO todos (title) VALUES ('ship')\""
+show 'git switch -q main'
+show 'sqlite3 -header database.db "SELECT id, title, deleted_at FROM todos"'
+
+# A commit that changes the models carries its migration.
+show "sed -i 's/String(255)/String(500)/' models.py"
+show 'git commit -q -a -m "longer titles"'
+show 'git migrate autogenerate -m "longer titles"'
+show 'git add . && git commit -q --amend --no-edit'
+show 'git log -1 --format=%B'
+show 'git notes --ref=migrate show'
+show 'git migrate log'
+show 'git migrate blame todos'

@@ -14,6 +14,8 @@ mask() {
 	sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z/<time>/g
 		s/[0-9]{14}_/<stamp>_/g
 		s/[0-9a-f]{64}/<checksum>/g
+		s/[0-9]{4}-[0-9]{2}-[0-9]{2}/<date>/g
+		s/\b[0-9a-f]{7}\b/<commit>/g
 		s/in [0-9.]+ (ms|s)/in <duration>/g' "$1" |
 		awk '{
 			line = ""
