@@ -18,6 +18,14 @@ Graph *graph_new(GPtrArray *revisions, GError **error);
 void graph_free(Graph *graph);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Graph, graph_free)
 
+/* Takes out of `revisions` those that stand on one that is not among them, and
+ * those that stand on these: an array of Revision that the caller unrefs. */
+GPtrArray *graph_take_strays(GPtrArray *revisions);
+/* Lets a graph know, and own, what was left out of it; borrowed, never
+ * NULL. */
+void graph_set_strays(Graph *graph, GPtrArray *strays);
+const GPtrArray *graph_strays(const Graph *graph);
+
 /* A graph of all that `graph` has and of `revisions` too; takes over both, also
  * when it fails. Errors as graph_new(). */
 Graph *graph_extend(Graph *graph, GPtrArray *revisions, GError **error);

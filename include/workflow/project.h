@@ -69,11 +69,16 @@ Config *project_config_at(const Project *project, Snapshot *snapshot);
 Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 			  GError **error);
 
-/* The graph of the working tree. */
+/* The graph of the working tree. Files that are not committed and stand on what
+ * only another branch has are left out of it: see graph_strays(). */
 Graph *project_read_worktree_graph(const Project *project, GError **error);
 
 /* The one head of a graph, or NULL without an error when it is empty. Several
  * heads are FAILURE_AMBIGUOUS: the message names them. Borrowed. */
 const Revision *project_only_head(const Graph *graph, GError **error);
+
+/* What to do about several heads, in words; NULL when there are not several.
+ * The caller owns it. */
+char *project_advise_heads(const Graph *graph);
 
 #endif

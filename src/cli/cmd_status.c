@@ -145,6 +145,13 @@ static void print_text(const Context *context, const Status *status)
 	print_revisions(context, status->uncommitted,
 			"Revisions that are not committed:", uncommitted_advice,
 			"U", COLOR_YELLOW);
+	print_revisions(context, graph_strays(state->graph),
+			"Revisions that wait for another branch:",
+			"they are not committed and stand on what it has", "W",
+			COLOR_YELLOW);
+	g_autofree char *heads = project_advise_heads(status->committed);
+	if (heads)
+		output_hint("%s", heads);
 	print_models(context, status);
 	if (options.brief)
 		return;

@@ -197,6 +197,8 @@ Graph *graph_new(GPtrArray *revisions, GError **error)
 	if (!is_sorted(revisions))
 		g_ptr_array_sort(revisions, compare_names);
 	graph->revisions = revisions;
+	graph->strays =
+		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
 	graph->by_id = g_hash_table_new(g_str_hash, g_str_equal);
 	graph->nodes = g_new0(Node, revisions->len);
 	graph->order = g_ptr_array_sized_new(revisions->len);
@@ -216,16 +218,65 @@ void graph_free(Graph *graph)
 	g_free(graph->nodes);
 	g_free(graph->edges);
 	g_ptr_array_unref(graph->revisions);
+	g_ptr_array_unref(graph->strays);
 	g_free(graph);
 }
 
 Graph *graph_extend(Graph *graph, GPtrArray *revisions, GError **error)
 {
 	GPtrArray *all = g_steal_pointer(&graph->revisions);
+	g_autoptr(GPtrArray) strays = g_ptr_array_ref(graph->strays);
 	graph->revisions = g_ptr_array_new();
 	graph_free(graph);
 	g_ptr_array_extend_and_steal(all, revisions);
-	return graph_new(all, error);
+	Graph *extended = graph_new(all, error);
+	if (extended)
+		graph_set_strays(extended, g_steal_pointer(&strays));
+	return extended;
+}
+
+void graph_set_strays(Graph *graph, GPtrArray *strays)
+{
+	g_ptr_array_unref(graph->strays);
+	graph->strays = strays;
+}
+
+const GPtrArray *graph_strays(const Graph *graph)
+{
+	return graph->strays;
+}
+
+static gboolean has_all(GHashTable *ids, const GPtrArray *wanted)
+{
+	for (unsigned i = 0; i < wanted->len; i++)
+		if (!g_hash_table_contains(ids, wanted->pdata[i]))
+			return FALSE;
+	return TRUE;
+}
+
+GPtrArray *graph_take_strays(GPtrArray *revisions)
+{
+	GPtrArray *strays =
+		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
+	g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
+	for (unsigned i = 0; i < revisions->len; i++) {
+		Revision *revision = revisions->pdata[i];
+		g_hash_table_add(ids, revision->id);
+	}
+	unsigned before;
+	do {
+		before = strays->len;
+		for (unsigned i = revisions->len; i > 0; i--) {
+			const Revision *revision = revisions->pdata[i - 1];
+			if (has_all(ids, revision->parents) &&
+			    has_all(ids, revision->depends_on))
+				continue;
+			g_hash_table_remove(ids, revision->id);
+			g_ptr_array_add(strays, g_ptr_array_steal_index(
+							revisions, i - 1));
+		}
+	} while (strays->len > before);
+	return strays;
 }
 
 unsigned graph_count(const Graph *graph)

@@ -26,6 +26,7 @@ struct Node {
 
 struct Graph {
 	GPtrArray *revisions; /* owned, sorted by file name */
+	GPtrArray *strays;    /* owned; files that were left out */
 	GHashTable *by_id;    /* id to Node; borrows both */
 	Node *nodes;	      /* by rank */
 	Edge *edges;

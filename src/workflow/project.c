@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "internal.h"
 #include "remember.h"
+#include "strays.h"
 
 static void replace_string(char **target, const char *value)
 {
@@ -238,8 +239,8 @@ static gboolean check_name(const char *path, GError **error)
 	return FALSE;
 }
 
-Graph *project_read_graph(const Project *project, Snapshot *snapshot,
-			  GError **error)
+static GPtrArray *read_revisions(const Project *project, Snapshot *snapshot,
+				 GError **error)
 {
 	g_autoptr(Config) config = project_config_at(project, snapshot);
 	const char *directory = config->migrations;
@@ -261,7 +262,14 @@ Graph *project_read_graph(const Project *project, Snapshot *snapshot,
 			return NULL;
 		g_ptr_array_add(revisions, revision);
 	}
-	return graph_new(g_steal_pointer(&revisions), error);
+	return g_steal_pointer(&revisions);
+}
+
+Graph *project_read_graph(const Project *project, Snapshot *snapshot,
+			  GError **error)
+{
+	GPtrArray *revisions = read_revisions(project, snapshot, error);
+	return revisions ? graph_new(revisions, error) : NULL;
 }
 
 /* The committed migrations whose files the working tree lacks; a hint, so that
@@ -281,6 +289,25 @@ static char *find_deleted(const Project *project, Snapshot *worktree)
 	return paths->len ? g_strdup_printf("git restore%s", paths->str) : NULL;
 }
 
+/* A migration that was written on another branch and is not committed stays
+ * in the working tree when the branch is left. It stands on what is not here,
+ * and waits for its branch: the graph is made without it. NULL where that is
+ * not what is wrong. */
+static Graph *read_without_strays(const Project *project, Snapshot *worktree)
+{
+	g_autoptr(GPtrArray) revisions =
+		read_revisions(project, worktree, NULL);
+	if (!revisions)
+		return NULL;
+	g_autoptr(GPtrArray) strays = graph_take_strays(revisions);
+	if (!strays->len || !strays_wait(project, revisions, strays))
+		return NULL;
+	Graph *graph = graph_new(g_steal_pointer(&revisions), NULL);
+	if (graph)
+		graph_set_strays(graph, g_steal_pointer(&strays));
+	return graph;
+}
+
 Graph *project_read_worktree_graph(const Project *project, GError **error)
 {
 	gboolean bare = repository_is_bare(project->repository);
@@ -290,6 +317,8 @@ Graph *project_read_worktree_graph(const Project *project, GError **error)
 		return NULL;
 	g_autoptr(GError) failure = NULL;
 	Graph *graph = project_read_graph(project, snapshot, &failure);
+	if (!graph && !bare)
+		graph = read_without_strays(project, snapshot);
 	if (graph)
 		return graph;
 	g_autofree char *hint = bare ? NULL : find_deleted(project, snapshot);
@@ -297,6 +326,38 @@ Graph *project_read_worktree_graph(const Project *project, GError **error)
 		failure_replace_hint(failure, hint);
 	g_propagate_error(error, g_steal_pointer(&failure));
 	return NULL;
+}
+
+/* The first revision, in order, that only the later of two heads stands on. */
+static const Revision *find_fork(const Graph *graph, const GPtrArray *heads)
+{
+	const Revision *first = heads->pdata[0];
+	const Revision *last = heads->pdata[heads->len - 1];
+	const char *const one[] = {first->id, NULL};
+	const char *const other[] = {last->id, NULL};
+	g_autoptr(GHashTable) under_first = graph_ancestors(graph, one);
+	g_autoptr(GHashTable) under_last = graph_ancestors(graph, other);
+	const GPtrArray *ordered = graph_in_order(graph);
+	for (guint i = 0; i < ordered->len; i++) {
+		const Revision *revision = ordered->pdata[i];
+		if (g_hash_table_contains(under_last, revision->id) &&
+		    !g_hash_table_contains(under_first, revision->id))
+			return revision;
+	}
+	return last;
+}
+
+char *project_advise_heads(const Graph *graph)
+{
+	g_autoptr(GPtrArray) heads = graph_heads(graph);
+	if (heads->len < 2)
+		return NULL;
+	const Revision *first = heads->pdata[0];
+	const Revision *fork = find_fork(graph, heads);
+	return g_strdup_printf("the migrations have %u heads, written without "
+			       "each other; if one is to follow the other, "
+			       "write 'Revises: %s' in %s",
+			       heads->len, first->id, fork->path);
 }
 
 const Revision *project_only_head(const Graph *graph, GError **error)
@@ -310,9 +371,12 @@ const Revision *project_only_head(const Graph *graph, GError **error)
 		g_string_append_printf(names, "%s%s (%s)", i ? ", " : "",
 				       head->id, head->path);
 	}
-	failure_set(error, FAILURE_AMBIGUOUS,
-		    "name one of them, or join them with a revision whose "
-		    "'Revises:' line has both",
+	g_autofree char *advice = project_advise_heads(graph);
+	g_autofree char *hint = g_strdup_printf(
+		"name one of them, or join them with a revision whose "
+		"'Revises:' line has both\n%s",
+		advice);
+	failure_set(error, FAILURE_AMBIGUOUS, hint,
 		    "the migrations have %u heads: %s", heads->len, names->str);
 	return NULL;
 }

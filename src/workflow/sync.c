@@ -302,6 +302,18 @@ static void fill_result(SyncResult *result, const Run *run)
 	result->gone = outcome->deleted;
 }
 
+/* Migrations that were written without each other may not stand each other:
+ * then that is what to mend, not the one that failed. */
+static void explain_heads(const Run *run, GError *failure)
+{
+	g_autofree char *advice =
+		run->state && g_error_matches(failure, FAILURE, FAILURE_SQL)
+			? project_advise_heads(run->state->graph)
+			: NULL;
+	if (advice)
+		failure_replace_hint(failure, advice);
+}
+
 static gboolean run_sync(const Project *project, const SyncOptions *options,
 			 SyncResult *result, RunPlan plan, RunHook last,
 			 GError **error)
@@ -335,11 +347,13 @@ static gboolean run_sync(const Project *project, const SyncOptions *options,
 		return TRUE;
 	if (run.database)
 		result->database = g_strdup(database_name(run.database));
-	if (done)
+	if (done) {
 		fill_result(result, &run);
-	else
-		g_propagate_error(error, g_steal_pointer(&failure));
-	return done;
+		return TRUE;
+	}
+	explain_heads(&run, failure);
+	g_propagate_error(error, g_steal_pointer(&failure));
+	return FALSE;
 }
 
 gboolean sync_run(const Project *project, const SyncOptions *options,

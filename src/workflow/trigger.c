@@ -197,11 +197,12 @@ static gboolean run_in(Repository *repository, const SyncOptions *options,
 		       TriggerResult *result, GError **error)
 {
 	g_autoptr(Project) project = project_open_in(repository, NULL, error);
-	if (!project || !look_and_act(project, options, result, error))
-		return FALSE;
-	if (!result->needed)
-		clear_deferred(project->repository);
-	return TRUE;
+	gboolean done =
+		project && look_and_act(project, options, result, error);
+	/* The end was seen, whatever came of it. */
+	if (!done || !result->needed)
+		clear_deferred(repository);
+	return done;
 }
 
 gboolean trigger_run(Repository *repository, const char *hook, char **arguments,

@@ -442,6 +442,25 @@ test_head_that_moves_back_meanwhile_is_seen() {
 	is_right
 }
 
+# What was written on a branch and not committed stays behind when the branch is
+# left, and must not keep the database from following (R12).
+test_uncommitted_migration_of_another_branch_waits() {
+	branches
+	git switch -q topic
+	migration extra extra second
+	git migrate upgrade -q
+	exits 0 git switch main
+	is_right
+	exits 0 git migrate status
+	says 'wait for another branch'
+	says extra
+	exits 0 git migrate current
+	exits 0 git switch topic
+	equals "$(applied)" 'first second '
+	git migrate upgrade -q
+	equals "$(applied)" 'extra first second '
+}
+
 # The environment that git gives to hooks, wherever it comes from.
 test_commit_of_a_path_with_its_own_index() {
 	branches
