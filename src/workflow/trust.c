@@ -108,13 +108,30 @@ gboolean trust_record_revision(const Project *project, const Revision *revision,
 	       append(path, added, error);
 }
 
+/* So few steps are looked for in the text as it is: the lines of thousands
+ * that are known need not be taken apart for them. */
+#define FEW 16
+
+static void drop_known_lines(GString *added, const char *path)
+{
+	g_autofree char *text = NULL;
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return;
+	g_auto(GStrv) lines = g_strsplit(added->str, "\n", -1);
+	g_string_truncate(added, 0);
+	for (char **line = lines; *line; line++)
+		if (**line && !strstr(text, *line))
+			g_string_append_printf(added, "%s\n", *line);
+}
+
 gboolean trust_record_steps(const Project *project, const GPtrArray *steps,
 			    GError **error)
 {
 	g_autofree char *path = known_path(project, error);
 	if (!path)
 		return FALSE;
-	g_autoptr(GHashTable) known = read_known(path);
+	gboolean few = steps->len <= FEW;
+	g_autoptr(GHashTable) known = read_known(few ? "" : path);
 	g_autoptr(GString) added = g_string_new(NULL);
 	for (guint i = 0; i < steps->len; i++) {
 		const Step *step = steps->pdata[i];
@@ -123,6 +140,8 @@ gboolean trust_record_steps(const Project *project, const GPtrArray *steps,
 		    !add_revision(known, added, step->revision, error))
 			return FALSE;
 	}
+	if (few)
+		drop_known_lines(added, path);
 	return append(path, added, error);
 }
 
