@@ -96,6 +96,10 @@ static json_t *logged_json(const Logged *logged)
 
 static int run(Context *context, char **arguments, GError **error)
 {
+	/* As in git: -1 is the newest one. */
+	if (*arguments && arguments[0][0] == '-' &&
+	    g_ascii_isdigit(arguments[0][1]))
+		options.count = atoi(*arguments++ + 1);
 	const char *range = *arguments ? *arguments : "HEAD";
 	const char *const words[] = {"--end-of-options", range, NULL};
 	if (!repository_check_range(range, error))
@@ -128,6 +132,6 @@ const Command command_log = {
 	.options = entries,
 	.common = TAKES_JSON | TAKES_COLOR | TAKES_MODELS,
 	.need = NEED_PROJECT,
-	.most_arguments = 1,
+	.most_arguments = 2,
 	.run = run,
 };

@@ -126,17 +126,33 @@ static gboolean is_relative(const char *word)
 	return *word == '\0' || *word == ':';
 }
 
-static GStrv hide_relative(int argc, char **argv)
+/* "-n1" is "-n 1", which is all that the parser knows. */
+static gboolean is_short_with_number(const char *word)
 {
-	char **copy = g_new0(char *, argc + 1);
+	return word[0] == '-' && g_ascii_isalpha(word[1]) &&
+	       g_ascii_isdigit(word[2]) &&
+	       word[2 + strspn(word + 2, "0123456789")] == '\0';
+}
+
+static GStrv prepare_words(int argc, char **argv)
+{
+	g_autoptr(GStrvBuilder) words = g_strv_builder_new();
 	gboolean only_arguments = FALSE;
 	for (int i = 0; i < argc; i++) {
+		g_autofree char *changed = NULL;
 		only_arguments |= strcmp(argv[i], "--") == 0;
-		copy[i] = !only_arguments && is_relative(argv[i])
-				  ? g_strconcat(hidden_mark, argv[i], NULL)
-				  : g_strdup(argv[i]);
+		if (!only_arguments && is_relative(argv[i])) {
+			changed = g_strconcat(hidden_mark, argv[i], NULL);
+			g_strv_builder_add(words, changed);
+		} else if (!only_arguments && is_short_with_number(argv[i])) {
+			changed = g_strndup(argv[i], 2);
+			g_strv_builder_add(words, changed);
+			g_strv_builder_add(words, argv[i] + 2);
+		} else {
+			g_strv_builder_add(words, argv[i]);
+		}
 	}
-	return copy;
+	return g_strv_builder_end(words);
 }
 
 static void show_relative(char **arguments)
@@ -220,7 +236,7 @@ int command_run(const Command *command, int argc, char **argv)
 		g_option_context_add_main_entries(parser, command->options,
 						  NULL);
 	add_common(parser, command);
-	g_auto(GStrv) words = hide_relative(argc, argv);
+	g_auto(GStrv) words = prepare_words(argc, argv);
 	g_autoptr(GError) error = NULL;
 	if (!g_option_context_parse_strv(parser, &words, &error))
 		return refuse_usage(command, error->message);
