@@ -16,6 +16,8 @@
 
 typedef struct Config {
 	GPtrArray *models;	    /* of char *, pathspecs; NULL-ended */
+	GHashTable *types;	    /* name of Python -> type of SQL: what
+				     * third-party types are to the engine */
 	char *migrations;	    /* directory relative to the top */
 	char *dialect;		    /* "sqlite"; where no source sets it, that
 				     * of the database */

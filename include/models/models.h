@@ -28,14 +28,22 @@ typedef struct Models {
 				 * imported ones too, sorted */
 } Models;
 
+/* How models are read. */
+typedef struct ModelsOptions {
+	const char *dialect; /* "sqlite", "postgresql": picks among what a model
+			      * says for one engine only (with_variant,
+			      * sqlite_where, load_dialect_impl) */
+	GHashTable *types;   /* dotted name of a type of Python to the type of
+			      * SQL that it is, goes before all that is known
+			      * of it; or NULL */
+} ModelsOptions;
+
 /* Reads the models that `pathspecs` (NULL-ended, see snapshot_match()) name,
- * and the files of the snapshot that they import. `dialect` ("sqlite",
- * "postgresql") picks among what a model says for one engine only
- * (with_variant, sqlite_where, load_dialect_impl). No matching file is not an
+ * and the files of the snapshot that they import. No matching file is not an
  * error: the models are then empty. NULL only when the snapshot itself cannot
  * be read. */
 Models *models_read(Snapshot *snapshot, const char *const *pathspecs,
-		    const char *dialect, GError **error);
+		    const ModelsOptions *options, GError **error);
 
 void models_free(Models *models);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Models, models_free)

@@ -61,8 +61,9 @@ Snapshot *project_snapshot(const Project *project, const char *name,
 
 /* The configuration that goes with a snapshot: its own tracked file under the
  * same git configuration and options, or the project's where it has none. The
- * caller frees it. */
-Config *project_config_at(const Project *project, Snapshot *snapshot);
+ * caller frees it. A broken one is FAILURE_INVALID. */
+Config *project_config_at(const Project *project, Snapshot *snapshot,
+			  GError **error);
 
 /* The graph of the revision files in a snapshot's migrations folder. Their
  * sections are read when they are wanted: see revision_load(). */

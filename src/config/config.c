@@ -24,6 +24,7 @@ typedef struct Merge {
 /* A value on its way in. */
 typedef struct Setting {
 	const char *key;
+	const char *name; /* of a type; else NULL */
 	const char *value;
 	const char *place; /* for messages: ".gitmigrate:3" */
 	Rank rank;
@@ -211,6 +212,17 @@ static gboolean check_level(Merge *merge, const Setting *setting,
 		      "is unknown");
 }
 
+static gboolean set_type(Merge *merge, const Setting *setting, GError **error)
+{
+	(void)error;
+	/* A key of git config that has this name is none of ours. */
+	if (setting->name)
+		g_hash_table_insert(merge->config->types,
+				    g_strdup(setting->name),
+				    g_strdup(setting->value));
+	return TRUE;
+}
+
 static gboolean set(Merge *merge, const Setting *setting, GError **error)
 {
 	static const struct {
@@ -224,7 +236,7 @@ static gboolean set(Merge *merge, const Setting *setting, GError **error)
 		{"sync", set_sync},	    {"stashExpire", set_stash_expire},
 		{"bisect", check_word},	    {"trust", check_word},
 		{"hookStrict", check_word}, {"hookTimeout", check_seconds},
-		{"prePush", check_level},
+		{"prePush", check_level},   {"types", set_type},
 	};
 	for (unsigned i = 0; i < G_N_ELEMENTS(setters); i++) {
 		if (!g_ascii_strcasecmp(setters[i].key, setting->key))
@@ -236,9 +248,11 @@ static gboolean set(Merge *merge, const Setting *setting, GError **error)
 static gboolean set_defaults(Merge *merge, GError **error)
 {
 	merge->config->models = g_ptr_array_new_with_free_func(g_free);
+	merge->config->types =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	for (const ConfigKey *key = config_keys(); key->name; key++) {
-		Setting setting = {key->name, key->fallback, "the default",
-				   RANK_DEFAULT};
+		Setting setting = {key->name, NULL, key->fallback,
+				   "the default", RANK_DEFAULT};
 		if (key->fallback && !set(merge, &setting, error))
 			return FALSE;
 	}
@@ -257,7 +271,7 @@ static gboolean set_tracked(Merge *merge, const char *text, gsize length,
 		const Entry *entry = g_ptr_array_index(entries, i);
 		g_autofree char *place =
 			g_strdup_printf(CONFIG_FILE ":%u", entry->line);
-		Setting setting = {entry->key, entry->value, place,
+		Setting setting = {entry->key, entry->name, entry->value, place,
 				   RANK_TRACKED};
 		if (!set(merge, &setting, error))
 			return FALSE;
@@ -274,8 +288,8 @@ static gboolean set_git(Merge *merge, const GPtrArray *values, GError **error)
 			continue;
 		g_autofree char *place =
 			g_strdup_printf("git config %s", pair[0]);
-		Setting setting = {pair[0] + strlen(section), pair[1], place,
-				   RANK_GIT};
+		Setting setting = {pair[0] + strlen(section), NULL, pair[1],
+				   place, RANK_GIT};
 		if (!set(merge, &setting, error))
 			return FALSE;
 	}
@@ -285,7 +299,7 @@ static gboolean set_git(Merge *merge, const GPtrArray *values, GError **error)
 static gboolean set_environment(Merge *merge, GError **error)
 {
 	const char *url = g_getenv(DATABASE_VARIABLE);
-	Setting setting = {"database", url, DATABASE_VARIABLE, RANK_LAST};
+	Setting setting = {"database", NULL, url, DATABASE_VARIABLE, RANK_LAST};
 	return !url || !*url || set_database(merge, &setting, error);
 }
 
@@ -313,6 +327,8 @@ void config_free(Config *config)
 		return;
 	if (config->models)
 		g_ptr_array_unref(config->models);
+	if (config->types)
+		g_hash_table_unref(config->types);
 	g_free(config->migrations);
 	g_free(config->dialect);
 	g_free(config->database);

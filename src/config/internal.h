@@ -9,7 +9,8 @@
 
 /* One value of the tracked file; its key is of the allow-list. */
 typedef struct Entry {
-	const char *key; /* of config_keys() or "commit-msg"; static */
+	const char *key; /* of config_keys(), "commit-msg" or "types"; static */
+	char *name;	 /* of a type; else NULL */
 	char *value;
 	unsigned line;
 } Entry;
@@ -37,6 +38,14 @@ const char *pathspec_fault(const char *pathspec);
 /* Why a tracked file may not name this database, or NULL when it may: it must
  * be a plain SQLite path inside the working tree. Static. */
 const char *tracked_database_fault(const char *url);
+
+/* Why a text may not be the dotted name of a type of Python, or NULL when it
+ * may. Static. */
+const char *type_name_fault(const char *name);
+
+/* A type of SQL as DDL spells it: "NUMERIC(12, 2)"; the caller owns it. NULL
+ * with `*fault`, static, for what is none. */
+char *type_sql_read(const char *text, const char **fault);
 
 /* Whether a value is one of a NULL-ended list. */
 extern const char *const config_dialects[];

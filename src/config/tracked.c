@@ -28,6 +28,7 @@ typedef struct Reading {
 
 static void entry_free(Entry *entry)
 {
+	g_free(entry->name);
 	g_free(entry->value);
 	g_free(entry);
 }
@@ -92,11 +93,18 @@ static const char *find_key(const char *section, const char *name,
 			return "commit-msg";
 		tracked_fail(line, "[hooks] takes commit-msg", error,
 			     "unknown key '%s'", name);
+	} else if (!strcmp(section, "types")) {
+		const char *fault = type_name_fault(name);
+		if (!fault)
+			return "types";
+		tracked_fail(line, "name it as it is imported: package.Type",
+			     error, "'%s' %s", name, fault);
 	} else if (!*section) {
 		tracked_fail(line, "put a line [migrate] above it", error,
 			     "'%s' stands in no section", name);
 	} else {
-		tracked_fail(line, "the sections are [migrate] and [hooks]",
+		tracked_fail(line,
+			     "the sections are [migrate], [hooks] and [types]",
 			     error, "unknown section [%s]", section);
 	}
 	return NULL;
@@ -115,19 +123,52 @@ static gboolean check_database(unsigned line, const char *value, GError **error)
 			    error, "database: '%s' %s", shown, fault);
 }
 
-static gboolean check_unique(const Reading *reading, const char *key,
-			     unsigned line, GError **error)
+static gboolean check_unique(const Reading *reading, const Entry *entry,
+			     GError **error)
 {
-	if (!strcmp(key, "models"))
+	if (!strcmp(entry->key, "models"))
 		return TRUE;
 	for (unsigned i = 0; i < reading->entries->len; i++) {
 		const Entry *other = g_ptr_array_index(reading->entries, i);
-		if (!strcmp(other->key, key))
-			return tracked_fail(line, "keep one of the two", error,
-					    "'%s' stands already in line %u",
-					    key, other->line);
+		if (!strcmp(other->key, entry->key) &&
+		    !g_strcmp0(other->name, entry->name))
+			return tracked_fail(
+				entry->line, "keep one of the two", error,
+				"'%s' stands already in line %u",
+				entry->name ? entry->name : entry->key,
+				other->line);
 	}
 	return TRUE;
+}
+
+/* Takes the value of a type as DDL spells it. */
+static gboolean check_type(Entry *entry, GError **error)
+{
+	const char *fault;
+	char *type = type_sql_read(entry->value, &fault);
+	if (!type)
+		return tracked_fail(entry->line,
+				    "write a type of the engine, such as "
+				    "NUMERIC(12,2)",
+				    error, "%s: '%s' %s", entry->name,
+				    entry->value, fault);
+	g_free(entry->value);
+	entry->value = type;
+	return TRUE;
+}
+
+static gboolean check_entry(const Reading *reading, Entry *entry,
+			    const char *name, GError **error)
+{
+	if (!check_unique(reading, entry, error))
+		return FALSE;
+	if (!*entry->value)
+		return tracked_fail(entry->line,
+				    "take the line out, or give it a value",
+				    error, "'%s' has no value", name);
+	if (!strcmp(entry->key, "database"))
+		return check_database(entry->line, entry->value, error);
+	return !entry->name || check_type(entry, error);
 }
 
 /* inih's callback: gives 0 to make it note a failure. */
@@ -140,18 +181,15 @@ static int take(void *user, const char *section, const char *name,
 	unsigned line =
 		g_array_index(reading->key_lines, unsigned, reading->keys++);
 	const char *key = find_key(section, name, line, &reading->error);
-	if (!key || !check_unique(reading, key, line, &reading->error))
-		return 0;
-	if (!*value) {
-		tracked_fail(line, "take the line out, or give it a value",
-			     &reading->error, "'%s' has no value", key);
-		return 0;
-	}
-	if (!strcmp(key, "database") &&
-	    !check_database(line, value, &reading->error))
+	if (!key)
 		return 0;
 	Entry *entry = g_new(Entry, 1);
-	*entry = (Entry){key, g_strdup(value), line};
+	*entry = (Entry){key, strcmp(key, "types") ? NULL : g_strdup(name),
+			 g_strdup(value), line};
+	if (!check_entry(reading, entry, name, &reading->error)) {
+		entry_free(entry);
+		return 0;
+	}
 	g_ptr_array_add(reading->entries, entry);
 	return 1;
 }

@@ -194,6 +194,9 @@ Type *types_read_class(TypeReading *reading, Class *class, const Value *call)
 		const Value *base = class->externals.items[i];
 		if (base->kind == VALUE_ITEM)
 			base = base->object;
+		Type *given = types_read_given(reader, base);
+		if (given)
+			return given;
 		const char *name = canonical_name(reader, base);
 		if (!name)
 			continue;

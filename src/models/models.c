@@ -52,7 +52,7 @@ static gint compare_paths(gconstpointer a, gconstpointer b)
 }
 
 Models *models_read(Snapshot *snapshot, const char *const *pathspecs,
-		    const char *dialect, GError **error)
+		    const ModelsOptions *options, GError **error)
 {
 	g_autoptr(GPtrArray) matches =
 		snapshot_match(snapshot, pathspecs, error);
@@ -62,7 +62,7 @@ Models *models_read(Snapshot *snapshot, const char *const *pathspecs,
 	for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
 		g_autoptr(GPtrArray) paths = find_own(readers[i], matches);
 		if (paths->len &&
-		    !readers[i]->read(snapshot, paths, dialect, models, error))
+		    !readers[i]->read(snapshot, paths, options, models, error))
 			return NULL;
 	}
 	g_ptr_array_sort(models->files, compare_paths);

@@ -40,7 +40,8 @@ static void collect_files(const Evaluator *evaluator, GPtrArray *files)
 }
 
 static gboolean read_files(Snapshot *snapshot, const GPtrArray *paths,
-			   const char *dialect, Models *models, GError **error)
+			   const ModelsOptions *options, Models *models,
+			   GError **error)
 {
 	(void)error;
 	Evaluator *evaluator = evaluator_new(snapshot, models->diagnostics);
@@ -51,7 +52,7 @@ static gboolean read_files(Snapshot *snapshot, const GPtrArray *paths,
 		diagnostics_add(models->diagnostics, DIAGNOSTIC_UNSUPPORTED,
 				paths->pdata[0], 0, NULL,
 				"a program that takes too long to follow");
-	sqlalchemy_read(evaluator, models->schema, dialect);
+	sqlalchemy_read(evaluator, models->schema, options);
 	collect_files(evaluator, models->files);
 	evaluator_free(evaluator);
 	return TRUE;

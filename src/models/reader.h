@@ -13,7 +13,8 @@ typedef struct ModelReader {
 	/* `paths` are files of the snapshot, in the order of the pathspecs.
 	 * What is read goes into `models`. */
 	gboolean (*read)(Snapshot *snapshot, const GPtrArray *paths,
-			 const char *dialect, Models *models, GError **error);
+			 const ModelsOptions *options, Models *models,
+			 GError **error);
 } ModelReader;
 
 extern const ModelReader python_reader;

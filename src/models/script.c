@@ -7,9 +7,10 @@ static gboolean takes(const char *path)
 }
 
 static gboolean read_files(Snapshot *snapshot, const GPtrArray *paths,
-			   const char *dialect, Models *models, GError **error)
+			   const ModelsOptions *options, Models *models,
+			   GError **error)
 {
-	(void)dialect;
+	(void)options;
 	for (guint i = 0; i < paths->len; i++) {
 		g_autoptr(GBytes) text =
 			snapshot_read(snapshot, paths->pdata[i], error);

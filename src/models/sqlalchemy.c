@@ -115,12 +115,14 @@ static void finish_tables(Reader *reader)
 	}
 }
 
-void sqlalchemy_read(Evaluator *evaluator, Schema *schema, const char *dialect)
+void sqlalchemy_read(Evaluator *evaluator, Schema *schema,
+		     const ModelsOptions *options)
 {
 	Reader reader = {
 		.evaluator = evaluator,
 		.arena = evaluator->arena,
-		.dialect = dialect,
+		.dialect = options->dialect,
+		.given_types = options->types,
 		.schema = schema,
 		.diagnostics = evaluator->diagnostics,
 		.tables = g_ptr_array_new_with_free_func(free_mapped_table),

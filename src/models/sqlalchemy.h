@@ -12,6 +12,7 @@
 
 #include "base/diagnostic.h"
 #include "evaluate.h"
+#include "models/models.h"
 #include "schema/schema.h"
 
 typedef struct MappedTable MappedTable;
@@ -64,6 +65,7 @@ typedef struct Reader {
 	Evaluator *evaluator;
 	Arena *arena;
 	const char *dialect;
+	GHashTable *given_types; /* of the options, or NULL */
 	Schema *schema;
 	GPtrArray *diagnostics;
 	GPtrArray *tables;	 /* of MappedTable */
@@ -79,7 +81,8 @@ typedef struct Reader {
 } Reader;
 
 /* sqlalchemy.c */
-void sqlalchemy_read(Evaluator *evaluator, Schema *schema, const char *dialect);
+void sqlalchemy_read(Evaluator *evaluator, Schema *schema,
+		     const ModelsOptions *options);
 /* Says that `table` (or NULL) cannot be known in full, and why. */
 void unsupported(Reader *reader, MappedTable *table, Place place,
 		 const char *format, ...) G_GNUC_PRINTF(4, 5);

@@ -83,6 +83,9 @@ static Type *read_call(TypeReading *reading, Value *value)
 static Type *read_inner(TypeReading *reading, Value *value)
 {
 	const char *name;
+	Type *given = types_read_given(reading->reader, value);
+	if (given)
+		return given;
 	switch (value->kind) {
 	case VALUE_EXTERNAL:
 	case VALUE_ATTRIBUTE:
@@ -136,6 +139,8 @@ static gboolean is_type_class(Reader *reader, const Class *class)
 		const Value *base = class->externals.items[i];
 		if (base->kind == VALUE_ITEM)
 			base = base->object;
+		if (types_are_given(reader, base))
+			return TRUE;
 		const char *name = canonical_name(reader, base);
 		if (name && (g_strv_contains(roots, name) || types_know(name)))
 			return TRUE;
@@ -150,7 +155,7 @@ gboolean is_type(Reader *reader, const Value *value)
 	const char *name = value->kind == VALUE_CALL
 				   ? called_name(reader, value)
 				   : canonical_name(reader, value);
-	if (name && types_know(name))
+	if ((name && types_know(name)) || types_are_given(reader, value))
 		return TRUE;
 	if (value->kind == VALUE_CLASS)
 		return is_type_class(reader, value->class);

@@ -20,6 +20,11 @@ Type *types_construct(TypeReading *reading, const char *name,
 		      const Value *call);
 gboolean types_know(const char *name);
 
+/* given_types.c: what the options say of a type. A class, a call of one, or a
+ * base; NULL and FALSE for what they do not name. */
+Type *types_read_given(const Reader *reader, const Value *value);
+gboolean types_are_given(const Reader *reader, const Value *value);
+
 /* Enum(…) */
 Type *types_read_enum(TypeReading *reading, const Value *call);
 

@@ -85,20 +85,32 @@ static gboolean load_config(Project *project, const ProjectOverrides *overrides,
 	return TRUE;
 }
 
-Config *project_config_at(const Project *project, Snapshot *snapshot)
+/* What a snapshot without a tracked file goes by. */
+static Config *borrow_places(const Config *from)
 {
-	g_autoptr(GBytes) text = snapshot_read(snapshot, CONFIG_FILE, NULL);
-	Config *config = text ? merge_config(project, text, NULL) : NULL;
-	if (config) {
-		apply_places(config, project);
-		return config;
-	}
-	config = g_new0(Config, 1);
+	Config *config = g_new0(Config, 1);
 	config->models = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < project->config->models->len; i++)
+	for (guint i = 0; i < from->models->len; i++)
 		g_ptr_array_add(config->models,
-				g_strdup(project->config->models->pdata[i]));
-	config->migrations = g_strdup(project->config->migrations);
+				g_strdup(from->models->pdata[i]));
+	config->types = g_hash_table_ref(from->types);
+	config->migrations = g_strdup(from->migrations);
+	return config;
+}
+
+Config *project_config_at(const Project *project, Snapshot *snapshot,
+			  GError **error)
+{
+	g_autoptr(GError) failure = NULL;
+	g_autoptr(GBytes) text = snapshot_read(snapshot, CONFIG_FILE, &failure);
+	if (!text && g_error_matches(failure, FAILURE, FAILURE_NOT_FOUND))
+		return borrow_places(project->config);
+	Config *config = text ? merge_config(project, text, &failure) : NULL;
+	if (config)
+		apply_places(config, project);
+	else
+		g_propagate_prefixed_error(error, g_steal_pointer(&failure),
+					   "%s: ", snapshot_name(snapshot));
 	return config;
 }
 
@@ -242,7 +254,9 @@ static gboolean check_name(const char *path, GError **error)
 static GPtrArray *read_revisions(const Project *project, Snapshot *snapshot,
 				 GError **error)
 {
-	g_autoptr(Config) config = project_config_at(project, snapshot);
+	g_autoptr(Config) config = project_config_at(project, snapshot, error);
+	if (!config)
+		return NULL;
 	const char *directory = config->migrations;
 	g_autoptr(GPtrArray) files = snapshot_list(snapshot, directory, error);
 	if (!files)

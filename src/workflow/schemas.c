@@ -169,10 +169,16 @@ void schemas_check_models(const Project *project, Models *models)
 Models *schemas_parse_models(const Project *project, Snapshot *snapshot,
 			     GError **error)
 {
-	g_autoptr(Config) config = project_config_at(project, snapshot);
+	g_autoptr(Config) config = project_config_at(project, snapshot, error);
+	if (!config)
+		return NULL;
+	const ModelsOptions options = {
+		.dialect = dialect_name(project->dialect),
+		.types = config->types,
+	};
 	Models *models = models_read(snapshot,
 				     (const char *const *)config->models->pdata,
-				     dialect_name(project->dialect), error);
+				     &options, error);
 	if (models)
 		schemas_check_models(project, models);
 	return models;

@@ -266,11 +266,30 @@ static gboolean fits(const TreeModels *models, const Tree *tree)
 	return TRUE;
 }
 
+static gint compare_strings(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void hash_types(GChecksum *checksum, GHashTable *types)
+{
+	guint count;
+	g_autofree char **names =
+		(char **)g_hash_table_get_keys_as_array(types, &count);
+	qsort(names, count, sizeof *names, compare_strings);
+	for (guint i = 0; i < count; i++) {
+		hash_text(checksum, names[i]);
+		hash_text(checksum, g_hash_table_lookup(types, names[i]));
+	}
+	hash_text(checksum, "");
+}
+
 char *trees_models_key(const Tree *tree, const GPtrArray *matches)
 {
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
 	hash_text(checksum, VERSION);
 	hash_text(checksum, dialect_name(tree->project->dialect));
+	hash_types(checksum, tree->project->config->types);
 	hash_files(checksum, matches);
 	return g_strdup(g_checksum_get_string(checksum));
 }

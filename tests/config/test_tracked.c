@@ -73,7 +73,7 @@ Test(tracked, unknown_keys_and_sections_say_what_is_allowed)
 		 "did you mean 'database'?"},
 		{"[core]\nhooksPath = x\n",
 		 ".gitmigrate:2: unknown section [core]",
-		 "[migrate] and [hooks]"},
+		 "[migrate], [hooks] and [types]"},
 		{"[hooks]\npost-checkout = x\n",
 		 ".gitmigrate:2: unknown key 'post-checkout'", "commit-msg"},
 		{"[hooks]\nmodels = a.py\n",
@@ -154,6 +154,78 @@ Test(tracked, values_are_checked)
 		{"[hooks]\ncommit-msg = maybe\n",
 		 ".gitmigrate:2: commit-msg: 'maybe' is unknown",
 		 "off, warn and enforce"},
+	};
+	expect_faults(faults, G_N_ELEMENTS(faults));
+}
+
+Test(tracked, types_are_names_of_python_with_a_type_of_sql)
+{
+	static const char *const types[][3] = {
+		{"mypkg.Money", "NUMERIC(12,2)", "NUMERIC(12, 2)"},
+		{"a.b_c.D2", "geometry ( Point , 4326 )",
+		 "geometry(Point, 4326)"},
+		{"a.B", "TIMESTAMP(6)  WITH TIME ZONE",
+		 "TIMESTAMP(6) WITH TIME ZONE"},
+		{"a.b", "public.citext[][]", "public.citext[][]"},
+		{"a.B", "NUMERIC(3, -2)", "NUMERIC(3, -2)"},
+	};
+	for (unsigned i = 0; i < G_N_ELEMENTS(types); i++) {
+		g_autofree char *text = g_strdup_printf(
+			"[types]\n%s = %s\n", types[i][0], types[i][1]);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Config) config =
+			config_load(text, strlen(text), NULL, &error);
+		cr_assert_not_null(config, "%s", error ? error->message : text);
+		cr_expect_str_eq(
+			g_hash_table_lookup(config->types, types[i][0]),
+			types[i][2]);
+	}
+}
+
+/* R77: what stands there goes into DDL */
+Test(tracked, types_say_nothing_but_a_type)
+{
+	static const Fault faults[] = {
+		{"[types]\nMoney = TEXT\n",
+		 ".gitmigrate:2: 'Money' has no module before it",
+		 "package.Type"},
+		{"[types]\na-b.Money = TEXT\n",
+		 ".gitmigrate:2: 'a-b.Money' is no name of Python",
+		 "package.Type"},
+		{"[types]\na..Money = TEXT\n",
+		 ".gitmigrate:2: 'a..Money' is no name of Python",
+		 "package.Type"},
+		{"[types]\na.Money =\n",
+		 ".gitmigrate:2: 'a.Money' has no value", "take the line out"},
+		{"[types]\na.Money = TEXT\na.Other = TEXT\na.Money = TEXT\n",
+		 ".gitmigrate:4: 'a.Money' stands already in line 2", "keep"},
+		{"[types]\na.Money = TEXT); DROP TABLE x\n",
+		 ".gitmigrate:2: a.Money: 'TEXT); DROP TABLE x' is no type of "
+		 "SQL",
+		 "NUMERIC(12,2)"},
+		{"[types]\na.Money = TEXT, x INT\n",
+		 ".gitmigrate:2: a.Money: 'TEXT, x INT' is no type of SQL",
+		 "NUMERIC(12,2)"},
+		{"[types]\na.Money = NUMERIC(12,2\n",
+		 ".gitmigrate:2: a.Money: 'NUMERIC(12,2' is no type of SQL",
+		 "NUMERIC(12,2)"},
+		{"[types]\na.Money = NUMERIC()\n",
+		 ".gitmigrate:2: a.Money: 'NUMERIC()' is no type of SQL",
+		 "NUMERIC(12,2)"},
+		{"[types]\na.Money = (12)\n",
+		 ".gitmigrate:2: a.Money: '(12)' is no type of SQL",
+		 "NUMERIC(12,2)"},
+		{"[types]\na.Money = TEXT[3\n",
+		 ".gitmigrate:2: a.Money: 'TEXT[3' is no type of SQL",
+		 "NUMERIC(12,2)"},
+		{"[types]\na.Money = INTEGER primary key\n",
+		 ".gitmigrate:2: a.Money: 'INTEGER primary key' says more than "
+		 "a type",
+		 "NUMERIC(12,2)"},
+		{"[types]\na.Money = NUMERIC(2) CHECK\n",
+		 ".gitmigrate:2: a.Money: 'NUMERIC(2) CHECK' says more than a "
+		 "type",
+		 "NUMERIC(12,2)"},
 	};
 	expect_faults(faults, G_N_ELEMENTS(faults));
 }

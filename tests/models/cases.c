@@ -2,16 +2,14 @@
 
 #include <string.h>
 
-#include "models/models.h"
-
 char *case_read_models(GHashTable *files, const char *models,
-		       const char *dialect)
+		       const ModelsOptions *options)
 {
 	g_autoptr(GError) error = NULL;
 	g_auto(GStrv) pathspecs = g_strsplit(models, " ", 0);
 	g_autoptr(Snapshot) snapshot = snapshot_new_from_texts(files);
 	g_autoptr(Models) read = models_read(
-		snapshot, (const char *const *)pathspecs, dialect, &error);
+		snapshot, (const char *const *)pathspecs, options, &error);
 	if (!read)
 		return g_strdup_printf("error: %s\n", error->message);
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -63,6 +61,21 @@ static const char *option(char **lines, const char *name, const char *otherwise)
 	return otherwise;
 }
 
+/* "types: mypkg.Money = NUMERIC(12, 2); mypkg.Point = POINT" */
+static GHashTable *read_types(const char *text)
+{
+	GHashTable *types =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_auto(GStrv) pairs = g_strsplit(text, "; ", 0);
+	for (char **pair = pairs; *pair; pair++) {
+		g_auto(GStrv) sides = g_strsplit(*pair, " = ", 2);
+		if (sides[0] && sides[1])
+			g_hash_table_insert(types, g_strdup(sides[0]),
+					    g_strdup(sides[1]));
+	}
+	return types;
+}
+
 Case *case_run(const char *path)
 {
 	Case *one = g_new0(Case, 1);
@@ -75,7 +88,11 @@ Case *case_run(const char *path)
 			 : g_strdup(text);
 	g_auto(GStrv) lines = g_strsplit(one->head, "\n", 0);
 	one->title = g_strdup(lines[0]);
-	const char *dialect = option(lines, "dialect: ", "sqlite");
+	g_autoptr(GHashTable) types = read_types(option(lines, "types: ", ""));
+	const ModelsOptions options = {
+		.dialect = option(lines, "dialect: ", "sqlite"),
+		.types = types,
+	};
 	const char *models = option(lines, "models: ", ".");
 	char **body = lines;
 	while (*body && **body)
@@ -83,7 +100,7 @@ Case *case_run(const char *path)
 	if (*body)
 		body++;
 	g_autoptr(GHashTable) files = split_files(body);
-	one->actual = case_read_models(files, models, dialect);
+	one->actual = case_read_models(files, models, &options);
 	return one;
 }
 

@@ -1,5 +1,6 @@
 /*
- * A case file: a title, options ("dialect: postgresql", "models: a.py b"),
+ * A case file: a title, options ("dialect: postgresql", "models: a.py b",
+ * "types: mypkg.Money = NUMERIC(12, 2); mypkg.Point = POINT"),
  * an empty line, the files, a line "---", and what is expected: diagnostics,
  * then the schema. A file starts with a line "== path"; without one, all of
  * it is models.py.
@@ -8,6 +9,8 @@
 #define TESTS_MODELS_CASES_H
 
 #include <glib.h>
+
+#include "models/models.h"
 
 typedef struct Case {
 	char *title;
@@ -21,6 +24,6 @@ void case_free(Case *one);
 
 /* Diagnostics and schema as the cases have them. */
 char *case_read_models(GHashTable *files, const char *models,
-		       const char *dialect);
+		       const ModelsOptions *options);
 
 #endif

@@ -9,6 +9,8 @@
 	"from sqlalchemy.orm import declarative_base\n" \
 	"Base = declarative_base()\n"
 
+static const ModelsOptions sqlite = {.dialect = "sqlite"};
+
 static Snapshot *snapshot_of(const char *path, const char *text,
 			     const char *other_path, const char *other_text)
 {
@@ -26,7 +28,7 @@ static Models *read_text(const char *text)
 	static const char *const pathspecs[] = {"models.py", NULL};
 	g_autoptr(Snapshot) snapshot =
 		snapshot_of("models.py", text, NULL, NULL);
-	return models_read(snapshot, pathspecs, "sqlite", NULL);
+	return models_read(snapshot, pathspecs, &sqlite, NULL);
 }
 
 Test(models, no_file_that_matches_is_no_error)
@@ -34,7 +36,7 @@ Test(models, no_file_that_matches_is_no_error)
 	static const char *const pathspecs[] = {"absent.py", NULL};
 	g_autoptr(Snapshot) snapshot = snapshot_of("other.py", "", NULL, NULL);
 	g_autoptr(Models) models =
-		models_read(snapshot, pathspecs, "sqlite", NULL);
+		models_read(snapshot, pathspecs, &sqlite, NULL);
 	cr_assert_not_null(models);
 	cr_assert_eq(models->schema->tables->len, 0);
 	cr_assert(models_complete(models));
@@ -46,7 +48,7 @@ Test(models, scripts_are_kept_for_the_engine)
 	g_autoptr(Snapshot) snapshot =
 		snapshot_of("schema.sql", "CREATE TABLE a (b);\n", NULL, NULL);
 	g_autoptr(Models) models =
-		models_read(snapshot, pathspecs, "sqlite", NULL);
+		models_read(snapshot, pathspecs, &sqlite, NULL);
 	cr_assert_eq(models->scripts->len, 1);
 	const ModelScript *script = models->scripts->pdata[0];
 	cr_assert_str_eq(script->path, "schema.sql");
@@ -60,7 +62,7 @@ Test(models, files_that_were_imported_are_listed_in_order)
 		snapshot_of("app/models.py", "from app.base import Base\n",
 			    "app/base.py", "Base = None\n");
 	g_autoptr(Models) models =
-		models_read(snapshot, pathspecs, "sqlite", NULL);
+		models_read(snapshot, pathspecs, &sqlite, NULL);
 	cr_assert_eq(models->files->len, 2);
 	cr_assert_str_eq(models->files->pdata[0], "app/base.py");
 	cr_assert_str_eq(models->files->pdata[1], "app/models.py");
