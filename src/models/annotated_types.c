@@ -33,18 +33,34 @@ static Type *make_known(Reader *reader, const Value *python)
 	return NULL;
 }
 
-/* The type_annotation_map of the nearest base, or of its registry. */
+/* That of the registry which the declarative base makes or is given: what
+ * classes below it say is not looked at. */
+static const Value *find_in_base(Reader *reader, const Class *class)
+{
+	static const char *const name = "type_annotation_map";
+	Evaluator *evaluator = reader->evaluator;
+	const Class *base = class;
+	for (guint i = 0; i < class->mro_count; i++)
+		if (is_declarative_base(reader, class->mro[i]))
+			base = class->mro[i];
+	const Value *registry =
+		class_find(base, intern(evaluator, "registry"), NULL);
+	if (registry && registry->kind == VALUE_CALL)
+		return keyword(registry, name);
+	return base == class ? NULL
+			     : class_find(base, intern(evaluator, name), NULL);
+}
+
 static const Value *find_map(Reader *reader, const Class *class)
 {
-	Evaluator *evaluator = reader->evaluator;
-	const Value *value = class_find(
-		class, intern(evaluator, "type_annotation_map"), NULL);
+	const Value *value = find_registry(class);
+	if (value)
+		return value->kind == VALUE_CALL
+			       ? keyword(value, "type_annotation_map")
+			       : NULL;
+	value = find_in_base(reader, class);
 	if (value)
 		return value;
-	value = class_find(class, intern(evaluator, "registry"), NULL);
-	if (value && value->kind == VALUE_CALL &&
-	    keyword(value, "type_annotation_map"))
-		return keyword(value, "type_annotation_map");
 	for (guint i = 0; i < class->externals.count; i++) {
 		const Value *base = class->externals.items[i];
 		if (base->kind != VALUE_CALL)

@@ -10,8 +10,15 @@ void assign_name(Evaluator *evaluator, Scope *scope, const char *name,
 	names_set(evaluator->arena, names, name, value);
 }
 
+static void note_assigned(Evaluator *evaluator, Value *object, const char *name,
+			  Value *value, Place place)
+{
+	Assigned assigned = {object, name, doubted(evaluator, value), place};
+	g_array_append_val(evaluator->assigned, assigned);
+}
+
 static void assign_attribute(Evaluator *evaluator, Value *object,
-			     const char *name, Value *value)
+			     const char *name, Value *value, Place place)
 {
 	if (object->kind == VALUE_CLASS)
 		class_set(evaluator, object->class, name, value);
@@ -29,16 +36,23 @@ static void assign_attribute(Evaluator *evaluator, Value *object,
 		 * constructor could have said. */
 		names_set(evaluator->arena, &object->call->keywords, name,
 			  doubted(evaluator, value));
+	else if (value_is_term(object))
+		note_assigned(evaluator, object, name, value, place);
 }
 
 static void assign_item(Evaluator *evaluator, Value *object, Value *key,
 			Value *value)
 {
 	value = doubted(evaluator, value);
-	if (object->kind == VALUE_DICT)
-		dict_set(evaluator->arena, object->dict, key, value);
-	else if (object->kind == VALUE_LIST && key->kind == VALUE_INT &&
-		 key->number >= 0 && key->number < object->items.count)
+	if (object->kind == VALUE_DICT) {
+		Class *of = object->dict->of;
+		if (!dict_set(evaluator->arena, object->dict, key, value) &&
+		    of && !of->broken)
+			of->broken = unknown(evaluator, key->place,
+					     "a name that is not known in "
+					     "locals()");
+	} else if (object->kind == VALUE_LIST && key->kind == VALUE_INT &&
+		   key->number >= 0 && key->number < object->items.count)
 		object->items.items[key->number] = value;
 }
 
@@ -85,7 +99,8 @@ void assign(Evaluator *evaluator, Scope *scope, const Node *target,
 		break;
 	case NODE_ATTRIBUTE:
 		object = evaluate(evaluator, scope, target->children[0]);
-		assign_attribute(evaluator, object, target->text, value);
+		assign_attribute(evaluator, object, target->text, value,
+				 node_place(evaluator, target));
 		break;
 	case NODE_SUBSCRIPT:
 		object = evaluate(evaluator, scope, target->children[0]);

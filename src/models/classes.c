@@ -316,6 +316,16 @@ static Value *reference(Evaluator *evaluator, Value *object, const char *name,
 	return value;
 }
 
+/* A decorator from outside may have given it attributes: "metadata". */
+static gboolean is_completed(const Class *class)
+{
+	for (guint i = 0; i < class->mro_count; i++)
+		for (guint j = 0; j < class->mro[i]->decorators.count; j++)
+			if (value_is_term(class->mro[i]->decorators.items[j]))
+				return TRUE;
+	return FALSE;
+}
+
 Value *class_attribute(Evaluator *evaluator, Class *class, const char *name,
 		       Place place)
 {
@@ -328,7 +338,7 @@ Value *class_attribute(Evaluator *evaluator, Class *class, const char *name,
 	if (!value)
 		value = special_attribute(evaluator, class, name);
 	if (!value) {
-		if (class->externals.count ||
+		if (class->externals.count || is_completed(class) ||
 		    names_get(&class->attributes, name))
 			return reference(evaluator, class->value, name, place);
 		return unknown(evaluator, place,

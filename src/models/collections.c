@@ -162,5 +162,7 @@ gboolean dict_set(Arena *arena, Dict *dict, Value *key, Value *value)
 	names_set(arena, &dict->values, form, value);
 	if (!names_get(&dict->keys, form))
 		names_set(arena, &dict->keys, form, key);
+	if (dict->mirror && key->kind == VALUE_STR)
+		names_set(arena, dict->mirror, key->text, value);
 	return TRUE;
 }

@@ -200,6 +200,16 @@ void mapped_table_add(Reader *reader, MappedTable *table, MappedColumn *column)
 		unsupported(reader, table,
 			    column->value ? column->value->place : table->place,
 			    "a column without a name");
+	for (guint i = 0; i < table->columns->len; i++) {
+		const MappedColumn *other = table->columns->pdata[i];
+		if (strcmp(other->column->name, column->column->name) == 0)
+			unsupported(reader, table,
+				    column->value ? column->value->place
+						  : table->place,
+				    "the column '%s', which the table has "
+				    "already",
+				    column->column->name);
+	}
 	if (column->value)
 		g_hash_table_insert(reader->columns, column->value, column);
 	g_ptr_array_add(table->columns, column);

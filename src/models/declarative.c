@@ -140,6 +140,11 @@ static void read_composite(Reader *reader, const Candidate *candidate,
 	}
 }
 
+static const char *table_name(const Candidate *candidate)
+{
+	return candidate->mapping->table->table->name;
+}
+
 static void read_value(Reader *reader, const Candidate *candidate, Value *value)
 {
 	MappedTable *table = candidate->mapping->table;
@@ -164,6 +169,16 @@ static void read_value(Reader *reader, const Candidate *candidate, Value *value)
 	if (value->kind == VALUE_UNKNOWN ||
 	    (value->kind == VALUE_CALL && !is_harmless(reader, value)))
 		refuse(reader, candidate, value);
+	/* SQLAlchemy leaves it out as well, with a warning. */
+	if (value->kind == VALUE_TUPLE && value->items.count == 1 &&
+	    unwrap_column(reader, value->items.items[0]))
+		diagnostics_add(reader->diagnostics, DIAGNOSTIC_WARNING,
+				value->items.items[0]->place.path,
+				value->items.items[0]->place.line,
+				table_name(candidate),
+				"'%s' is a tuple with a column in it, not a "
+				"column: a comma too much?",
+				candidate->name);
 }
 
 /* A declared_attr is called with each class that it is for. */

@@ -47,10 +47,20 @@ struct Module {
 	Syntax *syntax;
 	Scope scope;
 	Names names;
-	Names annotations; /* module level "x: T" is not kept, only noted */
-	Items stars;	   /* names of outside modules imported with a star */
+	Names annotations;   /* module level "x: T" is not kept, only noted */
+	Items stars;	     /* names of outside modules imported with a star */
+	const Node *skipped; /* its first statement that is not executed */
 	Value *value;
 };
+
+/* "Base.metadata.naming_convention = …": an attribute of a term, which is not
+ * the evaluator's to know. */
+typedef struct Assigned {
+	Value *object;
+	const char *name;
+	Value *value;
+	Place place;
+} Assigned;
 
 typedef struct Evaluator Evaluator;
 struct Evaluator {
@@ -64,6 +74,7 @@ struct Evaluator {
 	GPtrArray *order;      /* of Module, as they were first asked for */
 	GPtrArray *classes;    /* of Class, in the order of their statements */
 	GPtrArray *calls;      /* of Value: every call of a term, in order */
+	GArray *assigned;      /* of Assigned, in order */
 	/* Whether an attribute of a class that is this call stays a reference
 	 * to the attribute ("User.id"). Set by who reads the terms. */
 	gboolean (*is_column)(Evaluator *evaluator, const Value *call);

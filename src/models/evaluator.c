@@ -11,6 +11,7 @@ Evaluator *evaluator_new(Snapshot *snapshot, GPtrArray *diagnostics)
 	evaluator->order = g_ptr_array_new();
 	evaluator->classes = g_ptr_array_new();
 	evaluator->calls = g_ptr_array_new();
+	evaluator->assigned = g_array_new(FALSE, FALSE, sizeof(Assigned));
 	evaluator->lists = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_ptr_array_unref);
 	return evaluator;
@@ -33,6 +34,7 @@ void evaluator_free(Evaluator *evaluator)
 	g_ptr_array_unref(evaluator->order);
 	g_ptr_array_unref(evaluator->classes);
 	g_ptr_array_unref(evaluator->calls);
+	g_array_unref(evaluator->assigned);
 	g_ptr_array_unref(evaluator->lists);
 	arena_free(evaluator->arena);
 	g_free(evaluator);

@@ -14,6 +14,66 @@ static const char *const shaping[] = {
 /* Events at which DDL of its own is run. */
 static const char *const running[] = {"before_create", "after_create", NULL};
 
+/* DDL that leaves tables, columns and indexes as they are: triggers and
+ * functions, extensions, comments, rows. */
+static gboolean is_aside(const char *sql)
+{
+	static const char *const words[] = {"CREATE TRIGGER",
+					    "CREATE OR REPLACE",
+					    "CREATE FUNCTION",
+					    "CREATE EXTENSION",
+					    "CREATE CONSTRAINT TRIGGER",
+					    "CREATE SCHEMA",
+					    "CREATE PROCEDURE",
+					    "CREATE RULE",
+					    "COMMENT ON",
+					    "INSERT ",
+					    "UPDATE ",
+					    "GRANT ",
+					    "PRAGMA ",
+					    "SET ",
+					    "DROP TRIGGER",
+					    "DROP FUNCTION",
+					    "CREATE STATISTICS",
+					    "SELECT "};
+	while (g_ascii_isspace(*sql))
+		sql++;
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_ascii_strncasecmp(sql, words[i], strlen(words[i])) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* DDL("CREATE INDEX …") after a table is made. */
+static gboolean reshapes(Reader *reader, const Value *listener)
+{
+	const Value *text = is_called(reader, listener, "DDL")
+				    ? argument(listener, 0)
+				    : NULL;
+	return text && text->kind == VALUE_STR && !is_aside(text->text);
+}
+
+static void read_running(Reader *reader, const Value *call, const char *name)
+{
+	const Value *listener = argument(call, 2);
+	const Value *target = argument(call, 0);
+	if (listener && listener->kind == VALUE_ATTRIBUTE &&
+	    strcmp(listener->text, "execute_if") == 0)
+		listener = listener->object;
+	if (listener && listener->kind == VALUE_CALL &&
+	    listener->object->kind == VALUE_ATTRIBUTE &&
+	    strcmp(listener->object->text, "execute_if") == 0)
+		listener = listener->object->object;
+	if (listener && reshapes(reader, listener))
+		unsupported(reader, table_of(reader, target), call->place,
+			    "DDL that is run at '%s'", name);
+	else
+		diagnostics_add(reader->diagnostics, DIAGNOSTIC_WARNING,
+				call->place.path, call->place.line, NULL,
+				"what the listener to '%s' runs is not read",
+				name);
+}
+
 static void read_listener(Reader *reader, const Value *call)
 {
 	const Value *event = argument(call, 1);
@@ -25,10 +85,7 @@ static void read_listener(Reader *reader, const Value *call)
 			    "a listener to '%s', which may add to tables",
 			    name);
 	else if (g_strv_contains(running, name))
-		diagnostics_add(reader->diagnostics, DIAGNOSTIC_WARNING,
-				call->place.path, call->place.line, NULL,
-				"what the listener to '%s' runs is not read",
-				name);
+		read_running(reader, call, name);
 }
 
 void read_events(Reader *reader)

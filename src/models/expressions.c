@@ -187,14 +187,53 @@ static void add_argument(Evaluator *evaluator, Scope *scope, Call *arguments,
 	}
 }
 
+/* locals(), vars(), globals(): the names of a scope as a dictionary. What is
+ * put into it is put among the names; in a function it is not. */
+static Value *evaluate_names(Evaluator *evaluator, Scope *scope,
+			     gboolean globals)
+{
+	while (globals && scope->kind != SCOPE_MODULE)
+		scope = &scope->module->scope;
+	Value *value = value_new_dict(evaluator->arena);
+	for (guint i = 0; i < scope->names->count; i++) {
+		const NameEntry *entry = &scope->names->entries[i];
+		if (entry->value && entry->value->kind != VALUE_DECLARED)
+			dict_set(evaluator->arena, value->dict,
+				 new_str(evaluator, entry->name), entry->value);
+	}
+	if (scope->kind != SCOPE_FUNCTION)
+		value->dict->mirror = scope->names;
+	if (scope->kind == SCOPE_CLASS)
+		value->dict->of = scope->class;
+	return value;
+}
+
+/* Calls that depend on where they stand; NULL for all others. */
+static Value *evaluate_call_here(Evaluator *evaluator, Scope *scope,
+				 const Node *node)
+{
+	const Node *named = node->children[0];
+	if (named->kind != NODE_NAME || node->count != 1)
+		return NULL;
+	if (strcmp(named->text, "super") == 0)
+		return super_of_scope(evaluator, scope,
+				      node_place(evaluator, node));
+	if (strcmp(named->text, "locals") == 0 ||
+	    strcmp(named->text, "vars") == 0)
+		return evaluate_names(evaluator, scope, FALSE);
+	if (strcmp(named->text, "globals") == 0)
+		return evaluate_names(evaluator, scope, TRUE);
+	return NULL;
+}
+
 static Value *evaluate_call(Evaluator *evaluator, Scope *scope,
 			    const Node *node)
 {
+	Value *here = evaluate_call_here(evaluator, scope, node);
+	if (here)
+		return here;
 	Place place = node_place(evaluator, node);
 	const Node *named = node->children[0];
-	if (named->kind == NODE_NAME && node->count == 1 &&
-	    strcmp(named->text, "super") == 0)
-		return super_of_scope(evaluator, scope, place);
 	Value *callee = evaluate(evaluator, scope, named);
 	Call *arguments = arena_new0(evaluator->arena, Call);
 	for (guint i = 1; i < node->count; i++)

@@ -165,6 +165,35 @@ void read_index(Reader *reader, MappedTable *table, Value *call)
 	table_add_index(table->table, g_steal_pointer(&index));
 }
 
+void refuse_doubled_indexes(Reader *reader)
+{
+	g_autoptr(GHashTable) seen =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < reader->tables->len; i++) {
+		MappedTable *table = reader->tables->pdata[i];
+		const char *space = table->table->schema_name;
+		const GPtrArray *indexes = table->table->indexes;
+		for (guint j = 0; j < indexes->len; j++) {
+			const Index *index = indexes->pdata[j];
+			char *key =
+				g_strdup_printf("%s.%s", space ? space : "",
+						index->name ? index->name : "");
+			if (g_hash_table_add(seen, key) || !index->name)
+				continue;
+			unsupported(reader, table,
+				    (Place){intern(reader->evaluator,
+						   index->origin.path
+							   ? index->origin.path
+							   : ""),
+					    index->origin.line,
+					    index->origin.last_line},
+				    "the index '%s', a name that another "
+				    "index has",
+				    index->name);
+		}
+	}
+}
+
 void read_column_indexes(Reader *reader, MappedTable *table)
 {
 	for (guint i = 0; i < table->columns->len; i++) {

@@ -19,7 +19,14 @@ gboolean is_mapped(const Class *class)
 gboolean is_abstract(Reader *reader, const Class *class)
 {
 	const Value *value = own(reader, class, "__abstract__");
-	return value && value_truth(value) == TRUTH_TRUE;
+	if (value && value_truth(value) == TRUTH_TRUE)
+		return TRUE;
+	/* It is mapped to a union of what derives from it. */
+	for (guint i = 0; i < class->bases.count; i++)
+		if (is_named(reader, class->bases.items[i],
+			     "AbstractConcreteBase"))
+			return TRUE;
+	return FALSE;
 }
 
 /* A call or a class that only a declarative base derives from. */
@@ -63,6 +70,14 @@ static gboolean has_declarative_metaclass(Reader *reader, const Class *class)
 	       !own(reader, class, "__table__");
 }
 
+gboolean is_base_decorator(Reader *reader, const Value *decorator)
+{
+	return is_called(reader, decorator, "as_declarative") ||
+	       (decorator->kind == VALUE_CALL &&
+		decorator->object->kind == VALUE_ATTRIBUTE &&
+		strcmp(decorator->object->text, "as_declarative_base") == 0);
+}
+
 gboolean is_declarative_base(Reader *reader, const Class *class)
 {
 	for (guint i = 0; i < class->bases.count; i++) {
@@ -71,15 +86,9 @@ gboolean is_declarative_base(Reader *reader, const Class *class)
 		    is_named(reader, base, "DeclarativeBaseNoMeta"))
 			return TRUE;
 	}
-	for (guint i = 0; i < class->decorators.count; i++) {
-		const Value *decorator = class->decorators.items[i];
-		if (is_called(reader, decorator, "as_declarative") ||
-		    (decorator->kind == VALUE_CALL &&
-		     decorator->object->kind == VALUE_ATTRIBUTE &&
-		     strcmp(decorator->object->text, "as_declarative_base") ==
-			     0))
+	for (guint i = 0; i < class->decorators.count; i++)
+		if (is_base_decorator(reader, class->decorators.items[i]))
 			return TRUE;
-	}
 	return has_declarative_metaclass(reader, class);
 }
 

@@ -209,6 +209,21 @@ static void settle_serial(MappedTable *table, const Constraint *key)
 	}
 }
 
+/* SQLAlchemy does not map a class without one; __mapper_args__ can name the
+ * columns that stand for it. */
+static void refuse_keyless(Reader *reader, MappedTable *table)
+{
+	Value *arguments = table->class ? class_find(table->class,
+						     intern(reader->evaluator,
+							    "__mapper_args__"),
+						     NULL)
+					: NULL;
+	if (table->class && !arguments && !table->table->incomplete)
+		unsupported(reader, table, table->place,
+			    "the class '%s', which has no primary key",
+			    table->class->name);
+}
+
 void settle_primary_key(Reader *reader, MappedTable *table)
 {
 	Constraint *key = table_find_primary_key(table->table);
@@ -223,6 +238,7 @@ void settle_primary_key(Reader *reader, MappedTable *table)
 		}
 		if (!key->columns->len) {
 			constraint_free(key);
+			refuse_keyless(reader, table);
 			return;
 		}
 		table_add_constraint(table->table, key);

@@ -38,10 +38,30 @@ static Value *find_in_base(Reader *reader, const Value *base)
 	return value;
 }
 
+/* @as_declarative(metadata=…), or of a registry: r.as_declarative_base() */
+static Value *find_in_decorators(Reader *reader, const Class *class)
+{
+	for (guint i = 0; i < class->mro_count; i++) {
+		const Items *decorators = &class->mro[i]->decorators;
+		for (guint j = 0; j < decorators->count; j++) {
+			const Value *at = decorators->items[j];
+			if (!is_base_decorator(reader, at))
+				continue;
+			if (at->object->kind == VALUE_ATTRIBUTE)
+				at = at->object->object;
+			return at->kind == VALUE_CALL ? keyword(at, "metadata")
+						      : NULL;
+		}
+	}
+	return NULL;
+}
+
 Value *find_metadata(Reader *reader, const Class *class)
 {
 	Evaluator *evaluator = reader->evaluator;
 	Value *value = class_find(class, intern(evaluator, "metadata"), NULL);
+	if (!value)
+		value = find_in_decorators(reader, class);
 	if (value)
 		return value;
 	const Value *registry = find_registry(class);

@@ -20,12 +20,45 @@ static Expression *refuse(Sql *sql, const Value *value)
 	return NULL;
 }
 
-static Expression *read_text_call(const Value *call)
+static gboolean is_word(char c)
+{
+	return g_ascii_isalnum(c) || c == '_' || c == '$' || (guchar)c >= 0x80;
+}
+
+/* In text() a colon before a word is a parameter, unless a backslash before
+ * it says that it is none. NULL where there is one: SQLAlchemy has no value
+ * for it. */
+static char *unescape_text(const char *text)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	for (const char *p = text; *p; p++) {
+		char before = p > text ? p[-1] : ' ';
+		const char *colon = *p == '\\' ? p + 1 : p;
+		const char *end = colon + 1;
+		while (*colon == ':' && is_word(*end))
+			end++;
+		gboolean closed = *colon == ':' && *end != ':';
+		if (*p == '\\' && closed)
+			continue;
+		if (*p == ':' && closed && end > p + 1 && before != ':' &&
+		    before != '\\' && !is_word(before))
+			return NULL;
+		g_string_append_c(out, *p);
+	}
+	return g_strdup(out->str);
+}
+
+static Expression *read_text_call(Sql *sql, const Value *call)
 {
 	const Value *text = argument(call, 0);
-	return text && text->kind == VALUE_STR
-		       ? expression_new(EXPRESSION_TEXT, text->text)
-		       : NULL;
+	if (!text || text->kind != VALUE_STR)
+		return refuse(sql, text ? text : call);
+	g_autofree char *plain = unescape_text(text->text);
+	if (plain)
+		return expression_new(EXPRESSION_TEXT, plain);
+	unsupported(sql->reader, sql->table, sql->place,
+		    "%s: text() with a parameter", sql->what);
+	return NULL;
 }
 
 /* Appends each operand; NULL, and the expression freed, when one is not
@@ -159,11 +192,10 @@ static Expression *read_membership(Sql *sql, const char *sign, Value *left,
 	return expression_append(in, list);
 }
 
-static Expression *read_between(Sql *sql, Value *operand, const Value *call)
+static Expression *read_between(Sql *sql, Value *operand, Value *from,
+				Value *to)
 {
-	Value *bounds[] = {argument(call, 0), argument(call, 1)};
-	if (!bounds[0] || !bounds[1])
-		return refuse(sql, call);
+	Value *bounds[] = {from, to};
 	Expression *between = append_all(
 		sql, expression_new(EXPRESSION_BINARY, "BETWEEN"), &operand, 1);
 	if (!between)
@@ -212,8 +244,8 @@ static Expression *read_method(Sql *sql, const Value *call)
 	Value *object = call->object->object;
 	const char *name = call->object->text;
 	Value *first = argument(call, 0);
-	if (strcmp(name, "between") == 0)
-		return read_between(sql, object, call);
+	if (strcmp(name, "between") == 0 && first && argument(call, 1))
+		return read_between(sql, object, first, argument(call, 1));
 	if (strcmp(name, "cast") == 0 && first)
 		return read_cast(sql, object, first);
 	if (strcmp(name, "label") == 0 || strcmp(name, "self_group") == 0)
@@ -270,10 +302,12 @@ static Expression *read_named(Sql *sql, const char *name, Value *call)
 		return expression_new(EXPRESSION_NULL, NULL);
 	if (!first)
 		return refuse(sql, call);
-	if (strcmp(name, "text") == 0 || strcmp(name, "literal_column") == 0) {
-		Expression *text = read_text_call(call);
-		return text ? text : refuse(sql, first);
-	}
+	if (strcmp(name, "text") == 0)
+		return read_text_call(sql, call);
+	if (strcmp(name, "literal_column") == 0)
+		return first->kind == VALUE_STR
+			       ? expression_new(EXPRESSION_TEXT, first->text)
+			       : refuse(sql, first);
 	if (strcmp(name, "literal") == 0)
 		return read_any(sql, first);
 	if (strcmp(name, "and_") == 0 || strcmp(name, "or_") == 0)
@@ -284,6 +318,9 @@ static Expression *read_named(Sql *sql, const char *name, Value *call)
 		return read_not(sql, first);
 	if (strcmp(name, "cast") == 0 && argument(call, 1))
 		return read_cast(sql, first, argument(call, 1));
+	if (strcmp(name, "between") == 0 && argument_count(call) == 3)
+		return read_between(sql, first, argument(call, 1),
+				    argument(call, 2));
 	if (strcmp(name, "column") == 0 && first->kind == VALUE_STR)
 		return expression_new(EXPRESSION_COLUMN, first->text);
 	for (guint i = 0; i < G_N_ELEMENTS(orders); i++)
@@ -339,6 +376,13 @@ static Expression *read_member(Sql *sql, const Value *value)
 
 static Expression *read_call(Sql *sql, Value *value)
 {
+	static const char *const functions = "sqlalchemy.sql.functions.";
+	const Value *callee = value->object;
+	if (callee->kind == VALUE_EXTERNAL &&
+	    g_str_has_prefix(callee->text, functions) &&
+	    !strchr(callee->text + strlen(functions), '.'))
+		return read_function(sql, callee->text + strlen(functions),
+				     value);
 	const char *name = called_name(sql->reader, value);
 	if (name)
 		return read_named(sql, name, value);

@@ -61,6 +61,13 @@ MappedTable *mapped_table_new(Reader *reader, const char *name,
 	table->place = place;
 	g_ptr_array_add(reader->tables, table);
 	char *full = table_full_name(table->table);
+	const MappedTable *other =
+		g_hash_table_lookup(reader->table_names, full);
+	if (other)
+		unsupported(reader, table, place,
+			    "the table '%s', which %s:%u has already", full,
+			    other->place.path ? other->place.path : "",
+			    other->place.line);
 	g_hash_table_replace(reader->table_names, full, table);
 	return table;
 }
@@ -82,6 +89,23 @@ static void free_mapping(gpointer data)
 	g_free(mapping);
 }
 
+/* Statements that could hold models. */
+static void refuse_skipped(Reader *reader)
+{
+	const GPtrArray *modules = reader->evaluator->order;
+	for (guint i = 0; i < modules->len; i++) {
+		const Module *module = modules->pdata[i];
+		const Node *node = module->skipped;
+		if (node && module->asked_for)
+			unsupported(reader, NULL,
+				    (Place){module->path, node->line,
+					    node->last_line},
+				    "a statement '%.*s' at the top of a module",
+				    (int)strcspn(node->text, " :(\n"),
+				    node->text);
+	}
+}
+
 static gint compare_tables(gconstpointer a, gconstpointer b)
 {
 	const MappedTable *left = *(MappedTable *const *)a;
@@ -100,6 +124,7 @@ static void finish_tables(Reader *reader)
 	for (guint i = 0; i < reader->tables->len; i++)
 		read_foreign_keys(reader, reader->tables->pdata[i]);
 	settle_types(reader);
+	refuse_doubled_indexes(reader);
 	for (guint i = 0; i < reader->tables->len; i++) {
 		MappedTable *table = reader->tables->pdata[i];
 		if (!table->columns->len && !table->table->incomplete)
@@ -137,10 +162,13 @@ void sqlalchemy_read(Evaluator *evaluator, Schema *schema,
 		.mappings = g_ptr_array_new_with_free_func(free_mapping),
 	};
 	reader.modern = is_modern(&reader);
+	read_assigned(&reader);
 	read_table_calls(&reader);
 	read_classes(&reader);
 	read_appended_columns(&reader);
 	read_events(&reader);
+	refuse_assigned(&reader);
+	refuse_skipped(&reader);
 	finish_tables(&reader);
 	g_ptr_array_unref(reader.mappings);
 	g_ptr_array_unref(reader.tables);

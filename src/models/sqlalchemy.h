@@ -185,6 +185,8 @@ const char *find_table_name(Reader *reader, Class *class, Mapping *parent,
 Value *find_table_arguments(Reader *reader, Class *class, Mapping *parent);
 gboolean is_declarative(Reader *reader, const Class *class);
 gboolean is_declarative_base(Reader *reader, const Class *class);
+/* @as_declarative() and its like, which make a class a declarative base. */
+gboolean is_base_decorator(Reader *reader, const Value *decorator);
 gboolean is_abstract(Reader *reader, const Class *class);
 /* The registry whose decorator maps the class; or NULL. */
 const Value *find_registry(const Class *class);
@@ -195,6 +197,13 @@ Value *find_metadata(Reader *reader, const Class *class);
 /* From such a value to the call of MetaData: NULL in `metadata` for a plain
  * one. FALSE when it is not known. */
 gboolean settle_metadata(Reader *reader, Value *value, Value **metadata);
+
+/* assigned.c */
+/* Puts what was assigned to attributes of bases and tables where it is looked
+ * for, before tables are read. */
+void read_assigned(Reader *reader);
+/* Says what was assigned to a table or a column, once they are read. */
+void refuse_assigned(Reader *reader);
 
 /* tables.c */
 void read_table_calls(Reader *reader);
@@ -225,6 +234,8 @@ void settle_primary_key(Reader *reader, MappedTable *table);
 /* indexes.c */
 void read_index(Reader *reader, MappedTable *table, Value *call);
 void read_column_indexes(Reader *reader, MappedTable *table);
+/* Says which indexes have the name of another one. */
+void refuse_doubled_indexes(Reader *reader);
 
 /* naming.c */
 void name_constraint(Reader *reader, MappedTable *table,

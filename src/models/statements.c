@@ -157,14 +157,17 @@ static void declare_global(Evaluator *evaluator, Scope *scope, const Node *node)
 				  value_new(evaluator->arena, VALUE_NONE));
 }
 
-/* A statement that was not understood makes the class it stands in one that
- * is not wholly known. */
+/* A statement that was not understood makes the class or the module it stands
+ * in one that is not wholly known. */
 static void note_broken(Evaluator *evaluator, Scope *scope, const Node *node)
 {
 	if (scope->kind == SCOPE_CLASS && !scope->class->broken)
 		scope->class->broken =
 			unknown(evaluator, node_place(evaluator, node), "%s",
 				node->text);
+	else if (scope->kind == SCOPE_MODULE && node->kind == NODE_IGNORED &&
+		 !scope->module->skipped)
+		scope->module->skipped = node;
 }
 
 static Flow execute_simple(Evaluator *evaluator, Scope *scope, const Node *node)

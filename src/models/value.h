@@ -79,6 +79,10 @@ typedef struct Dict {
 	Names keys;
 	Names values;
 	Value *factory; /* defaultdict: makes what is absent; or NULL */
+	/* locals() of a class or a module: its names, which take what is put
+	 * in; or NULL. `of` is the class. */
+	Names *mirror;
+	Class *of;
 } Dict;
 
 typedef struct Call {

@@ -5,7 +5,8 @@
 
 /* A list can hold itself: deeper than this nothing is written. */
 enum {
-	MAX_NESTING = 60
+	MAX_NESTING = 60,
+	MAX_TEXT = 1 << 16
 };
 
 static const char *write_repr(Arena *arena, const Value *value, unsigned depth);
@@ -24,7 +25,7 @@ static const char *items_repr(Arena *arena, const Value *value, unsigned depth)
 	for (guint i = 0; i < value->items.count; i++) {
 		const char *part =
 			write_repr(arena, value->items.items[i], depth + 1);
-		if (!part)
+		if (!part || text->len + strlen(part) > MAX_TEXT)
 			return NULL;
 		g_string_append_printf(text, "%s%s", i ? ", " : "", part);
 	}
