@@ -125,6 +125,7 @@ static void read_item(Reader *reader, MappedColumn *column, Value *item)
 void column_set_type(Reader *reader, MappedColumn *column, Value *value)
 {
 	type_free(column->column->type);
+	column->type_value = value;
 	column->column->type = read_type(reader, column->table, value,
 					 column_place(column, value));
 	if (!column->column->type)

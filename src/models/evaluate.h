@@ -82,6 +82,12 @@ struct Evaluator {
 	 * for a term. Set by it, or NULL. */
 	Value *(*call_known)(Evaluator *evaluator, const char *dotted,
 			     const Call *arguments);
+	/* Whether a term is an instance of what an outside name stands for;
+	 * set by it, or NULL. */
+	Truth (*is_instance)(Evaluator *evaluator, const Value *value,
+			     const Value *of);
+	gpointer reader; /* whose function that is */
+	guint failures;	 /* unknown values made so far */
 	const Place *doubt;
 	const char *path; /* of the module being executed, for places */
 	unsigned depth;

@@ -74,11 +74,19 @@ static void read_running(Reader *reader, const Value *call, const char *name)
 				name);
 }
 
+static gboolean is_of_mapper(const char *name)
+{
+	return strcmp(name, "instrument_class") == 0 ||
+	       strcmp(name, "mapper_configured") == 0;
+}
+
 static void read_listener(Reader *reader, const Value *call)
 {
 	const Value *event = argument(call, 1);
 	const char *name = event ? text_of(reader, event) : NULL;
 	if (!name)
+		return;
+	if (is_of_mapper(name) && call_mapper_listener(reader, call))
 		return;
 	if (g_strv_contains(shaping, name))
 		unsupported(reader, NULL, call->place,
@@ -86,6 +94,26 @@ static void read_listener(Reader *reader, const Value *call)
 			    name);
 	else if (g_strv_contains(running, name))
 		read_running(reader, call, name);
+}
+
+/* Its index on each TSVectorType has another name in each of its versions. */
+static void refuse_searchable(Reader *reader, const Value *call)
+{
+	for (guint i = 0; i < reader->tables->len; i++) {
+		MappedTable *table = reader->tables->pdata[i];
+		for (guint j = 0; table->class && j < table->columns->len;
+		     j++) {
+			const MappedColumn *column = table->columns->pdata[j];
+			const Value *type = column->type_value;
+			if (type &&
+			    (is_called(reader, type, "utils.TSVectorType") ||
+			     is_named(reader, type, "utils.TSVectorType")))
+				unsupported(reader, table, call->place,
+					    "make_searchable(), which adds an "
+					    "index on '%s'",
+					    column->column->name);
+		}
+	}
 }
 
 void read_events(Reader *reader)
@@ -100,7 +128,6 @@ void read_events(Reader *reader)
 		else if (call->object->kind == VALUE_EXTERNAL &&
 			 strcmp(call->object->text,
 				"sqlalchemy_searchable.make_searchable") == 0)
-			unsupported(reader, NULL, call->place,
-				    "make_searchable(), which adds indexes");
+			refuse_searchable(reader, call);
 	}
 }

@@ -80,6 +80,8 @@ MappedColumn *resolve_column(Reader *reader, MappedTable *table,
 	MappedTable *other;
 	Value *call;
 	switch (value->kind) {
+	case VALUE_OBJECT:
+		return g_hash_table_lookup(reader->objects, value);
 	case VALUE_STR:
 		return table ? find_column(table, value->text) : NULL;
 	case VALUE_CALL:

@@ -109,6 +109,9 @@ static Truth is_instance(Evaluator *evaluator, const Value *value,
 		     {"list", VALUE_LIST},   {"tuple", VALUE_TUPLE},
 		     {"dict", VALUE_DICT},   {"set", VALUE_SET},
 		     {"bytes", VALUE_BYTES}, {"type", VALUE_CLASS}};
+	if ((value_is_term(value) || value->kind == VALUE_CLASS) &&
+	    evaluator->is_instance)
+		return evaluator->is_instance(evaluator, value, of);
 	if (value->kind == VALUE_UNKNOWN || value_is_term(value))
 		return TRUTH_UNKNOWN;
 	if (value->kind == VALUE_OBJECT)

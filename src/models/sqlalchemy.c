@@ -156,6 +156,7 @@ void sqlalchemy_read(Evaluator *evaluator, Schema *schema,
 		.table_calls = g_hash_table_new(NULL, NULL),
 		.columns = g_hash_table_new(NULL, NULL),
 		.consumed = g_hash_table_new(NULL, NULL),
+		.objects = g_hash_table_new(NULL, NULL),
 		.canonical = g_hash_table_new(NULL, NULL),
 		.said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					      NULL),
@@ -172,6 +173,7 @@ void sqlalchemy_read(Evaluator *evaluator, Schema *schema,
 	finish_tables(&reader);
 	g_ptr_array_unref(reader.mappings);
 	g_ptr_array_unref(reader.tables);
+	g_hash_table_unref(reader.objects);
 	GHashTable *tables[] = {reader.table_names, reader.table_calls,
 				reader.columns,	    reader.consumed,
 				reader.canonical,   reader.said};

@@ -22,7 +22,8 @@ typedef struct Mapping Mapping;
 typedef struct MappedColumn {
 	const char *attribute; /* of the class; or its key in a Table */
 	const char *key;
-	Value *value; /* the call that made it; NULL: only an annotation */
+	Value *value;	   /* the call that made it; NULL: only an annotation */
+	Value *type_value; /* what its type was read from, or NULL */
 	Column *column;
 	MappedTable *table;
 	gboolean primary_key;
@@ -76,6 +77,8 @@ typedef struct Reader {
 				  * has as an argument */
 	GHashTable *canonical;	 /* dotted name to canonical name */
 	GHashTable *said;	 /* diagnostics made, so that none is doubled */
+	GHashTable *objects;	 /* the VALUE_OBJECT that stands for a column
+				  * in a listener to MappedColumn */
 	GPtrArray *mappings;	 /* of Mapping */
 	gboolean modern;	 /* the models are written for SQLAlchemy 2 */
 } Reader;
@@ -101,6 +104,11 @@ gboolean is_modern(Reader *reader);
 
 /* events.c */
 void read_events(Reader *reader);
+
+/* listeners.c */
+/* Calls the listener of "event.listen(target, 'instrument_class', listener)"
+ * with each mapped class. FALSE when what it does is not wholly known. */
+gboolean call_mapper_listener(Reader *reader, const Value *call);
 
 /* names.c: what a term is to SQLAlchemy */
 /* "Column", "postgresql.JSONB", "func.now", "typing.Optional",

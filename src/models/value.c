@@ -152,6 +152,9 @@ static Truth compare(const Value *a, const Value *b, unsigned depth)
 		return a->class == b->class ? TRUTH_TRUE : TRUTH_FALSE;
 	case VALUE_FUNCTION:
 		return a->function == b->function ? TRUTH_TRUE : TRUTH_FALSE;
+	case VALUE_OBJECT:
+		return a->owner->distinct && b->owner->distinct ? TRUTH_FALSE
+								: TRUTH_UNKNOWN;
 	case VALUE_EXTERNAL:
 		return a->text == b->text ? TRUTH_TRUE : TRUTH_UNKNOWN;
 	default:

@@ -136,8 +136,9 @@ struct Class {
 	Items externals; /* bases of the mro that are not of the tree */
 	Names members;	 /* of an Enum: OBJECTs with name and value */
 	gboolean members_made;
-	Names late;    /* attributes set after the class statement */
-	Value *broken; /* the first statement that was not understood */
+	gboolean distinct; /* an instance equals itself only */
+	Names late;	   /* attributes set after the class statement */
+	Value *broken;	   /* the first statement that was not understood */
 	guint serial;
 	gpointer mapped; /* what the SQLAlchemy layer knows of it */
 };

@@ -8,6 +8,7 @@ Value *unknown(Evaluator *evaluator, Place place, const char *format, ...)
 	va_end(arguments);
 	Value *value = new_value(evaluator, VALUE_UNKNOWN, place);
 	value->text = arena_intern(evaluator->arena, text);
+	evaluator->failures++;
 	return value;
 }
 
