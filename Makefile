@@ -158,7 +158,7 @@ format: ## lay out the C files as .clang-format says
 format-check:
 	@clang-format --dry-run -Werror $(C_FILES)
 
-bench: ## install what is missing, measure against sqlite3, Alembic and dbmate
+bench: ## install what is missing, measure against sqlite3, Alembic, dbmate and libgit2
 	@.ci/packages.sh bench
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@tests/bench/run $(PROGRAM)
