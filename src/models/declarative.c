@@ -228,16 +228,18 @@ typedef enum Pass {
 
 static void read_base(Reader *reader, Mapping *mapping, Class *base, Pass pass)
 {
-	for (guint i = 0; i < base->attributes.count; i++) {
-		const NameEntry *entry = &base->attributes.entries[i];
-		if (!entry->value || names_get(&base->late, entry->name))
+	g_autoptr(GPtrArray) names = order_attributes(reader, base);
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = names->pdata[i];
+		Value *value = names_get(&base->attributes, name);
+		if (!value || names_get(&base->late, name))
 			continue;
-		gboolean function = entry->value->kind == VALUE_FUNCTION;
+		gboolean function = value->kind == VALUE_FUNCTION;
 		if ((pass == PASS_PLAIN && function) ||
 		    (pass == PASS_DECLARED && !function))
 			continue;
-		Candidate candidate = {mapping->class, base,	     mapping,
-				       entry->name,    entry->value, NULL};
+		Candidate candidate = {mapping->class, base,  mapping,
+				       name,	       value, NULL};
 		read_candidate(reader, &candidate);
 	}
 }

@@ -88,8 +88,12 @@ static void load_packages(Evaluator *evaluator, const Module *module)
 Module *module_load(Evaluator *evaluator, const char *path)
 {
 	Module *module = g_hash_table_lookup(evaluator->modules, path);
-	if (module)
+	if (module) {
+		/* Its package, which is executed first, imports it. */
+		if (module->state == MODULE_NEW)
+			run_module(evaluator, module);
 		return module;
+	}
 	if (evaluator->order->len >= MAX_MODULES ||
 	    evaluator->imports_deep >= MAX_IMPORTS_DEEP)
 		return NULL;

@@ -102,6 +102,18 @@ Place value_place(const Value *value, Place otherwise);
 /* version.c */
 gboolean is_modern(Reader *reader);
 
+/* requirements.c */
+/* The major version that the project requires, beside the roots of its
+ * packages or above them: 1, 2, or 0 where nothing is said. */
+int find_required_version(Reader *reader);
+
+/* order.c */
+/* The names of what a class body has, in the order in which columns are made
+ * of them. The caller owns the array. */
+GPtrArray *order_attributes(Reader *reader, const Class *class);
+/* The same of a class of SQLModel, whose fields come in pydantic's order. */
+GPtrArray *order_fields(Reader *reader, const Class *class, GPtrArray *fields);
+
 /* events.c */
 void read_events(Reader *reader);
 

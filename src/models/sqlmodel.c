@@ -258,15 +258,37 @@ static const Annotation *find_annotation(const Class *class, const char *name)
 	return NULL;
 }
 
+/* A model that is a table has its columns in the order in which SQLAlchemy
+ * finds them among its attributes. */
+static GPtrArray *order_columns(Reader *reader, const Class *class,
+				const Names *order)
+{
+	g_autoptr(GPtrArray) fields = g_ptr_array_new();
+	for (guint i = 0; i < order->count; i++) {
+		const char *name = order->entries[i].name;
+		const Class *base = order->entries[i].value->class;
+		const Value *value = names_get(&base->attributes, name);
+		if (*name != '_' && strcmp(name, "model_config") != 0 &&
+		    value && !is_called(reader, value, "sqlmodel.Relationship"))
+			g_ptr_array_add(fields, (gpointer)(guintptr)name);
+	}
+	if (reader->modern)
+		return order_fields(reader, class, fields);
+	return g_steal_pointer(&fields);
+}
+
 void read_sqlmodel_fields(Reader *reader, Mapping *mapping)
 {
 	Names order = {0};
 	collect_fields(reader, mapping->class, &order);
-	for (guint i = 0; i < order.count; i++) {
-		const char *name = order.entries[i].name;
-		const Class *base = order.entries[i].value->class;
-		if (*name == '_' || strcmp(name, "model_config") == 0)
+	g_autoptr(GPtrArray) names =
+		order_columns(reader, mapping->class, &order);
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = names->pdata[i];
+		const Value *of = names_get(&order, name);
+		if (!of || *name == '_' || strcmp(name, "model_config") == 0)
 			continue;
+		const Class *base = of->class;
 		Field field = {name, base, find_annotation(base, name),
 			       names_get(&base->attributes, name)};
 		if (!field.annotation || !field.value)
