@@ -138,6 +138,19 @@ oracle: $(PROGRAM) ## compare with SQLAlchemy and with SQLite, on generated inpu
 corpus: $(PROGRAM) ## score the reading of real models; CORPUS is where they are
 	@/usr/bin/python3 -B tests/corpus/score.py $(SCORE) $(PROGRAM) $(CORPUS)
 
+# Never part of check: it ends by the clock.
+FUZZ_SECONDS = 600
+FUZZ = B=build/fuzz CC=clang CFLAGS='-O1 -g -fno-omit-frame-pointer \
+	-fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -Wno-cast-qual'
+fuzz: ## fuzz the reading of models for FUZZ_SECONDS
+	@.ci/packages.sh fuzz
+	@$(MAKE) --no-print-directory $(JOBS) $(FUZZ) build/fuzz/models
+	@tests/fuzz/run build/fuzz/models $(FUZZ_SECONDS)
+build/fuzz/models: $(B)/tests/fuzz/models.o $(LIBRARY)
+	@echo "  LINK  $@"; $(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ \
+		$^ $(PKG_LIBS)
+
 sanitize: ## run the unit and command tests under ASan and UBSan
 	@$(MAKE) --no-print-directory $(SANITIZE) unit commands
 sanitize-%:
@@ -183,6 +196,6 @@ clean: ## remove everything that was built
 
 always:
 .PHONY: all always bench check clang clean commands corpus crash demo format \
-	format-check help install lint oracle property sanitize uninstall unit \
+	format-check fuzz help install lint oracle property sanitize uninstall unit \
 	$(UNIT_ROOMS:%=test-%)
 .SECONDARY:

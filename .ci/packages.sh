@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian 12 packages that a job needs and that are missing:
 #
-#     .ci/packages.sh build|demo|check|bench
+#     .ci/packages.sh build|demo|check|bench|fuzz
 #
 # Does nothing, and asks no server, when all of them are there. Without
 # apt-get it names what to install and fails.
@@ -13,6 +13,7 @@ build='gcc libc6-dev make pkg-config libglib2.0-dev libgit2-dev libsqlite3-dev
 demo="$build sqlite3"
 check="$demo clang clang-format libcriterion-dev shellcheck mandoc python3
 	python3-sqlalchemy"
+fuzz="$build clang"
 bench="$demo python3 python3-sqlalchemy alembic"
 
 case ${1-} in
@@ -20,8 +21,9 @@ build) wanted=$build ;;
 demo) wanted=$demo ;;
 check) wanted=$check ;;
 bench) wanted=$bench ;;
+fuzz) wanted=$fuzz ;;
 *)
-	echo "usage: .ci/packages.sh build|demo|check|bench" >&2
+	echo "usage: .ci/packages.sh build|demo|check|bench|fuzz" >&2
 	exit 129
 	;;
 esac
