@@ -160,7 +160,7 @@ static gboolean is_one_group(const char *sql)
 		sql = sqlite_next_token(sql, &token);
 		if (sqlite_token_is(&token, "("))
 			depth++;
-		else if (depth == 0)
+		else if (depth == 0 || token.kind == TOKEN_END)
 			return FALSE;
 		else if (sqlite_token_is(&token, ")") && --depth == 0)
 			break;

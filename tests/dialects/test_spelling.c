@@ -375,6 +375,19 @@ Test(spelling, defaults_are_in_parentheses_only_where_they_must_be)
 	}
 }
 
+/* The engine refuses it; it must only be given to it. */
+Test(spelling, a_default_whose_parenthesis_stays_open_has_an_end)
+{
+	static const char *const open[] = {"(1", "((1) --)", "("};
+	for (gsize i = 0; i < G_N_ELEMENTS(open); i++) {
+		g_autoptr(Schema) schema = schema_new();
+		Column *made = add_column(add_table(schema, "t"), "a", "TEXT");
+		made->server_default = expression_new(EXPRESSION_TEXT, open[i]);
+		g_autofree char *found = dialect_write_schema(sqlite(), schema);
+		cr_expect(strstr(found, open[i]));
+	}
+}
+
 Test(spelling, a_comment_at_the_end_of_sql_swallows_nothing)
 {
 	g_autoptr(Schema) schema = schema_new();
