@@ -42,6 +42,7 @@ struct Module {
 	const char *path;
 	const char *root; /* the directory its dotted name starts from */
 	gboolean is_package;
+	gboolean read;	    /* the snapshot has given its text */
 	gboolean asked_for; /* by the pathspecs, not by an import */
 	ModuleState state;
 	Syntax *syntax;

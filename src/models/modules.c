@@ -41,6 +41,7 @@ static void parse_module(Evaluator *evaluator, Module *module)
 	}
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
+	module->read = TRUE;
 	module->syntax =
 		syntax_parse(evaluator->arena, module->path, text ? text : "",
 			     size, evaluator->diagnostics);

@@ -34,7 +34,7 @@ static void collect_files(const Evaluator *evaluator, GPtrArray *files)
 {
 	for (guint i = 0; i < evaluator->order->len; i++) {
 		const Module *module = evaluator->order->pdata[i];
-		if (module->syntax)
+		if (module->read)
 			g_ptr_array_add(files, g_strdup(module->path));
 	}
 }

@@ -6,6 +6,7 @@
 
 enum {
 	MAX_ERRORS = 50,
+	MAX_SOURCE = 4 << 20, /* the tree takes 180 times as much */
 	PARSE_SECONDS = 20
 };
 
@@ -120,6 +121,8 @@ static gboolean enter_part(Syntax *syntax, const char *start, const char *end,
 
 static const char *find_fault(const char *text, gsize length)
 {
+	if (length > MAX_SOURCE)
+		return "larger than 4 MiB, which no source of models is";
 	if (memchr(text, '\0', length))
 		return "not a text file";
 	if (!g_utf8_validate(text, (gssize)length, NULL))
@@ -198,6 +201,68 @@ static const char *find_part_end(const char *start, guint *lines)
 	}
 }
 
+static gboolean is_compound(const Node *node)
+{
+	static const NodeKind kinds[] = {NODE_CLASS, NODE_FUNCTION, NODE_IF,
+					 NODE_FOR,   NODE_WHILE,    NODE_TRY,
+					 NODE_WITH};
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (node->kind == kinds[i])
+			return TRUE;
+	return FALSE;
+}
+
+static Node *copy_node(Arena *arena, const Node *node, guint more)
+{
+	guint count = node->count + more;
+	Node *copy = arena_alloc(arena, sizeof(Node) + count * sizeof(Node *));
+	memcpy(copy, node, sizeof(Node) + node->count * sizeof(Node *));
+	copy->count = count;
+	return copy;
+}
+
+/* A statement whose end is lost in an error: a class has that as a statement
+ * more; of others nothing is taken. */
+static const Node *cut_short(Syntax *syntax, const Node *node,
+			     const Node *broken)
+{
+	if (node->kind != NODE_CLASS)
+		return broken;
+	Node *body = copy_node(syntax->arena, node->children[0], 1);
+	body->children[body->count - 1] = (Node *)(guintptr)broken;
+	Node *class = copy_node(syntax->arena, node, 0);
+	class->children[0] = body;
+	return class;
+}
+
+/* Whether a line after the first one is indented: it may belong to the
+ * statement before. */
+static gboolean has_indented_line(const char *start, const char *end)
+{
+	while ((start = memchr(start, '\n', (gsize)(end - start)))) {
+		start++;
+		if (start < end && (*start == ' ' || *start == '\t'))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void push_part(Syntax *syntax, guint mark, const Node *part,
+		      gboolean indented)
+{
+	for (guint i = 0; i < part->count; i++) {
+		const Node *node = part->children[i];
+		guint count = syntax->stack->len;
+		gpointer *before =
+			count > mark ? &syntax->stack->pdata[count - 1] : NULL;
+		if (node->kind == NODE_BROKEN && before && (i || indented) &&
+		    is_compound(*before))
+			*before = (gpointer)(guintptr)cut_short(syntax, *before,
+								node);
+		syntax_push(syntax, node);
+	}
+}
+
 /* One error can make the parser lose all that follows: a file that has one is
  * read a statement of the module at a time. */
 static const Node *read_in_parts(Syntax *syntax)
@@ -207,11 +272,9 @@ static const Node *read_in_parts(Syntax *syntax)
 	for (const char *start = syntax->text; *start;) {
 		guint lines = 0;
 		const char *end = find_part_end(start, &lines);
-		if (enter_part(syntax, start, end, line)) {
-			const Node *part = syntax_read_block(syntax);
-			for (guint i = 0; i < part->count; i++)
-				syntax_push(syntax, part->children[i]);
-		}
+		if (enter_part(syntax, start, end, line))
+			push_part(syntax, mark, syntax_read_block(syntax),
+				  has_indented_line(start, end));
 		line += lines;
 		start = end;
 	}

@@ -72,4 +72,97 @@ test_a_type_that_is_none_is_named_with_its_line() {
 	warns "HEAD: .gitmigrate:$line: mypkg.Money:"
 }
 
+# models_of_a: one table with two columns, applied to the database.
+models_of_a() {
+	git init -q
+	cat >models.py <<'end'
+from sqlalchemy import Column, Integer, String
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    name = Column(String(20))
+end
+	git migrate init -q --models=models.py
+	git migrate autogenerate -q -m a
+	git migrate upgrade -q
+}
+
+test_a_merge_conflict_drops_nothing() {
+	models_of_a
+	sed -i 's/^    name.*/<<<<<<< HEAD\n&\n=======\n&\n>>>>>>> feature/' models.py
+	exits 128 git migrate autogenerate -m b
+	warns 'models.py:10: error: merge conflict marker'
+	exits 0 git migrate autogenerate -m b --skip-incomplete --dry-run
+	is_silent
+	warns "left table 'a' alone: it cannot be read in full"
+}
+
+test_a_file_cut_off_drops_nothing() {
+	models_of_a
+	printf '\n\nclass B(Base):\n    __tablename__ = "b"\n    id = Column(' >>models.py
+	exits 128 git migrate autogenerate -m b
+	warns 'models.py:15: error: syntax error'
+	head -c 240 models.py >cut
+	mv cut models.py
+	exits 128 git migrate autogenerate -m b
+	exits 0 git migrate autogenerate -m b --skip-incomplete --dry-run
+	is_silent
+}
+
+test_a_file_that_is_no_text_is_named() {
+	models_of_a
+	printf 'x = 1\n\0\1\2' >models.py
+	exits 1 git migrate schema
+	warns 'models.py: error: not a text file'
+	printf 'x = "\351"\n' >models.py
+	exits 1 git migrate schema
+	warns 'models.py: error: not UTF-8'
+	exits 128 git migrate autogenerate -m b
+	exits 0 git migrate autogenerate -m b --skip-incomplete --dry-run
+	is_silent
+}
+
+test_a_file_of_10_megabytes_is_not_read() {
+	models_of_a
+	head -c 10000000 /dev/zero | tr '\0' '\n' >>models.py
+	exits 1 git migrate schema
+	warns "models.py: error: 'models.py' in 'the working tree' is larger than 8 MiB"
+	head -c 5000000 models.py >cut
+	mv cut models.py
+	exits 1 git migrate schema
+	warns 'models.py: error: larger than 4 MiB'
+	git add models.py
+	exits 1 git migrate schema :index
+	warns 'models.py: error: larger than 4 MiB'
+}
+
+# R81
+test_a_link_out_of_the_tree_is_not_followed() {
+	mkdir project
+	echo 'NAME = "stolen"' >secret.py
+	mkdir package
+	echo 'NAME = "stolen"' >package/names.py
+	cd project
+	models_of_a
+	ln -s ../secret.py secret.py
+	ln -s ../package package
+	sed -i -e '1i from package.names import NAME as OTHER' \
+		-e '1i from secret import NAME' -e 's/"a"/NAME + OTHER/' models.py
+	exits 1 git migrate schema
+	warns "models.py:10: unsupported: the table name of the class 'A'"
+	lacks "$OUT" stolen
+	git add -A
+	exits 1 git migrate schema :index
+	lacks "$OUT" stolen
+	mv models.py ../real.py
+	ln -s ../real.py models.py
+	exits 128 git migrate autogenerate -m b
+	warns "'models.py' in 'the working tree' is a symbolic link"
+}
+
 run_tests
