@@ -61,8 +61,6 @@
 	X(patch_from_buffers) \
 	X(patch_get_hunk) \
 	X(patch_num_hunks) \
-	X(reference_create) \
-	X(reference_create_matching) \
 	X(reference_free) \
 	X(reference_list) \
 	X(reference_name_to_id) \
@@ -78,6 +76,11 @@
 	X(signature_free) \
 	X(signature_now) \
 	X(strarray_dispose) \
+	X(transaction_commit) \
+	X(transaction_free) \
+	X(transaction_lock_ref) \
+	X(transaction_new) \
+	X(transaction_set_target) \
 	X(tree_entry_byindex) \
 	X(tree_entry_byname) \
 	X(tree_entry_filemode) \

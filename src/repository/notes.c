@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "notes_lock.h"
 #include "notes_tree.h"
 
 #define MOST_TRIES 50
@@ -116,19 +117,39 @@ static int commit_notes(git_repository *git, const Tip *tip,
 	return result;
 }
 
+/* GIT_EMODIFIED unless the notes still stand where they were read. */
+static int check_tip(git_repository *git, const Tip *tip)
+{
+	git_oid id;
+	int result = git2->reference_name_to_id(&id, git, NOTES_REF);
+	if (result == GIT_ENOTFOUND)
+		return tip->commit ? GIT_EMODIFIED : 0;
+	if (result < 0)
+		return result;
+	return tip->commit && git2->oid_equal(&id, git2->commit_id(tip->commit))
+		       ? 0
+		       : GIT_EMODIFIED;
+}
+
 /* Moves the ref from where the notes were read to the new commit, and only
- * from there. */
+ * from there. The comparison is made under git's own lock of the ref: what
+ * libgit2 offers without it overwrites a ref that somebody else creates
+ * between its look and its lock. */
 static int move_ref(git_repository *git, const Tip *tip, const git_oid *commit,
 		    const char *message)
 {
-	git_reference *reference = NULL;
-	int result =
-		tip->commit ? git2->reference_create_matching(
-				      &reference, git, NOTES_REF, commit, 1,
-				      git2->commit_id(tip->commit), message)
-			    : git2->reference_create(&reference, git, NOTES_REF,
-						     commit, 0, message);
-	git2->reference_free(reference);
+	git_transaction *transaction = NULL;
+	int result = git2->transaction_new(&transaction, git);
+	if (result == 0)
+		result = git2->transaction_lock_ref(transaction, NOTES_REF);
+	if (result == 0)
+		result = check_tip(git, tip);
+	if (result == 0)
+		result = git2->transaction_set_target(transaction, NOTES_REF,
+						      commit, NULL, message);
+	if (result == 0)
+		result = git2->transaction_commit(transaction);
+	git2->transaction_free(transaction);
 	return result;
 }
 
@@ -164,13 +185,9 @@ static void pause_before(unsigned try)
 		 (gulong)g_random_int_range(0, (gint32)longest));
 }
 
-gboolean notes_write(Repository *repository, const GPtrArray *notes,
-		     const char *message, GError **error)
+static gboolean write_stored(git_repository *git, const GArray *stored,
+			     const char *message, GError **error)
 {
-	git_repository *git = library_open(repository, error);
-	g_autoptr(GArray) stored = git ? store(git, notes, error) : NULL;
-	if (!stored)
-		return FALSE;
 	for (unsigned try = 1; try <= MOST_TRIES; try++) {
 		Tip tip;
 		if (!read_tip(git, &tip, error))
@@ -190,6 +207,19 @@ gboolean notes_write(Repository *repository, const GPtrArray *notes,
 		    "git migrate notes rebuild makes up for it",
 		    "others keep writing " NOTES_REF);
 	return FALSE;
+}
+
+gboolean notes_write(Repository *repository, const GPtrArray *notes,
+		     const char *message, GError **error)
+{
+	git_repository *git = library_open(repository, error);
+	g_autoptr(GArray) stored = git ? store(git, notes, error) : NULL;
+	if (!stored)
+		return FALSE;
+	int lock = notes_lock(repository);
+	gboolean done = write_stored(git, stored, message, error);
+	notes_unlock(lock);
+	return done;
 }
 
 char *notes_read(Repository *repository, const char *commit, GError **error)

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "notes_lock.h"
 #include "repository/notes.h"
 
 #define MOST_PUSHES 3
@@ -44,6 +45,18 @@ static gboolean remote_has_notes(Repository *repository, const char *remote,
 	return TRUE;
 }
 
+/* git reads our notes, joins them and sets the ref without another look: a
+ * note written in between would be lost. */
+static gboolean merge(Repository *repository, char *theirs, GError **error)
+{
+	int lock = notes_lock(repository);
+	gboolean done =
+		run(repository, error, "notes", "--ref=" NOTES_REF, "merge",
+		    "--quiet", "--strategy=cat_sort_uniq", theirs, NULL);
+	notes_unlock(lock);
+	return done;
+}
+
 /* Never into our own ref: that would throw away what is not pushed yet. */
 gboolean notes_fetch(Repository *repository, const char *remote,
 		     gboolean *found, GError **error)
@@ -60,8 +73,7 @@ gboolean notes_fetch(Repository *repository, const char *remote,
 	return run(repository, error, "fetch", "--quiet", "--no-tags",
 		   "--no-write-fetch-head", "--end-of-options", remote, refspec,
 		   NULL) &&
-	       run(repository, error, "notes", "--ref=" NOTES_REF, "merge",
-		   "--quiet", "--strategy=cat_sort_uniq", theirs, NULL);
+	       merge(repository, theirs, error);
 }
 
 static gboolean is_rejection(const GError *error)
