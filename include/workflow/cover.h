@@ -8,7 +8,8 @@
  * migration differs nothing is parsed.
  *
  * What cannot be read is said at its line, and the tables it belongs to are
- * left out of the judgement: a warning, never a guess. A model drops only what
+ * left out of the judgement: a warning, never a guess. So it is with a commit
+ * whose migrations do what only an engine could tell. A model drops only what
  * it had: what a migration makes by hand is not missed.
  */
 #ifndef WORKFLOW_COVER_H
@@ -22,7 +23,9 @@ typedef enum FindingKind {
 	FINDING_HEADS,	    /* there are several heads */
 	FINDING_EDITED,	    /* a revision that was published is another now */
 	FINDING_DELETED,    /* … or gone */
-	FINDING_UNREADABLE, /* a warning: models that cannot be read in full */
+	FINDING_UNREADABLE, /* a warning: models that cannot be read in full, or
+			     * a migration that only an engine knows the
+			     * effect of */
 	FINDING_WAIVED	    /* no fault: the commit says it needs none */
 } FindingKind;
 

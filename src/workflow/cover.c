@@ -108,6 +108,34 @@ static const SnapshotFile *find_file(const GPtrArray *files, const char *path)
 	return NULL;
 }
 
+static gboolean had_file(const GPtrArray *parents, const char *path)
+{
+	for (guint i = 0; i < parents->len; i++) {
+		const Tree *parent = parents->pdata[i];
+		if (find_file(parent->migrations->files, path))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What only an engine would know of the migrations, but for those that the
+ * parents (of Tree) have: whether there is anything. */
+static gboolean find_doubts(const Tree *tree, const GPtrArray *parents,
+			    GPtrArray *findings)
+{
+	gboolean found = FALSE;
+	const GPtrArray *doubts = tree->migrations->doubts;
+	for (guint i = 0; i < doubts->len; i++) {
+		const Diagnostic *doubt = doubts->pdata[i];
+		if (parents && had_file(parents, doubt->path))
+			continue;
+		findings_add(findings, FINDING_UNREADABLE, doubt->path,
+			     doubt->line, "%s", doubt->message);
+		found = TRUE;
+	}
+	return found;
+}
+
 /* Whether the base has the same file, unreadable in the same way. */
 static gboolean was_unreadable(const TreeModels *base, const TreeModels *now,
 			       const Diagnostic *diagnostic)
@@ -165,6 +193,7 @@ static gboolean judge(const Case *judged, GError **error)
 				verdict->changes, error))
 		return FALSE;
 	if (built &&
+	    !find_doubts(judged->tree, judged->parents, verdict->findings) &&
 	    !cover_find_uncovered(judged->cover, judged->tree, judged->parents,
 				  models, verdict->findings, error))
 		return FALSE;
@@ -291,6 +320,6 @@ gboolean cover_judge_end(Cover *cover, const char *name, const char *base,
 	if (before)
 		find_edited(tree, before, findings);
 	cover_find_unreadable(tree, NULL, findings);
-	return !tree->migrations->built ||
+	return find_doubts(tree, NULL, findings) || !tree->migrations->built ||
 	       cover_find_outstanding(cover, tree, findings, error);
 }

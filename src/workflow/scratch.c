@@ -39,27 +39,43 @@ const char *scratch_dialect(const Scratch *scratch)
 	return dialect_name(scratch->dialect);
 }
 
-static Scratch *carry_out(const Project *project, const GPtrArray *revisions,
-			  GError **error)
+gboolean scratch_extend(Scratch *scratch, const GPtrArray *revisions,
+			guint from, GError **error)
 {
-	g_autoptr(Scratch) scratch =
-		scratch_open(project->dialect, NULL, error);
-	for (guint i = 0; scratch && i < revisions->len; i++) {
+	if (scratch->database)
+		return chain_extend(scratch->database, revisions, from, error);
+	for (guint i = from; i < revisions->len; i++) {
 		const Revision *revision = revisions->pdata[i];
-		const Section *up = chain_get_up(
-			revision, dialect_name(project->dialect), error);
+		const Section *up =
+			chain_get_up(revision, scratch_dialect(scratch), error);
 		if (!up ||
 		    !scratch_run_section(scratch, revision->path, up, error))
-			return NULL;
+			return FALSE;
 	}
-	return g_steal_pointer(&scratch);
+	return TRUE;
+}
+
+static Scratch *carry_out(const Project *project, const GPtrArray *revisions,
+			  GPtrArray *doubts, GError **error)
+{
+	g_autoptr(Scratch) scratch =
+		scratch_open(project->dialect, doubts, error);
+	return scratch && scratch_extend(scratch, revisions, 0, error)
+		       ? g_steal_pointer(&scratch)
+		       : NULL;
 }
 
 Scratch *scratch_build(const Project *project, const GPtrArray *revisions,
 		       GError **error)
 {
+	return scratch_build_with(project, revisions, NULL, error);
+}
+
+Scratch *scratch_build_with(const Project *project, const GPtrArray *revisions,
+			    GPtrArray *doubts, GError **error)
+{
 	if (dialect_runs_scripts(project->dialect))
-		return carry_out(project, revisions, error);
+		return carry_out(project, revisions, doubts, error);
 	Database *database = chain_build(project, revisions, error);
 	if (!database)
 		return NULL;

@@ -18,6 +18,13 @@ Scratch *scratch_open(const Dialect *dialect, GPtrArray *doubts,
 /* One in which the revisions have been applied, as with chain_build(). */
 Scratch *scratch_build(const Project *project, const GPtrArray *revisions,
 		       GError **error);
+/* The same with `doubts` as above. */
+Scratch *scratch_build_with(const Project *project, const GPtrArray *revisions,
+			    GPtrArray *doubts, GError **error);
+/* Applies the revisions from `from` on, those before having been applied. On
+ * failure the scratch may stand anywhere in between. */
+gboolean scratch_extend(Scratch *scratch, const GPtrArray *revisions,
+			guint from, GError **error);
 void scratch_free(Scratch *scratch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scratch, scratch_free)
 

@@ -249,9 +249,11 @@ gboolean trees_read_migrations(Trees *trees, Tree *tree, GError **error)
 
 /* The last chain that was replayed goes on with the next one when it begins
  * with it, as it does from commit to commit. */
-static gboolean continues(const Trees *trees, const GPtrArray *chain)
+static gboolean continues(const Trees *trees, const Project *project,
+			  const GPtrArray *chain)
 {
-	if (!trees->replayed || trees->chain->len > chain->len)
+	if (!trees->replayed || trees->chain->len > chain->len ||
+	    scratch_dialect(trees->replayed) != dialect_name(project->dialect))
 		return FALSE;
 	for (guint i = 0; i < trees->chain->len; i++) {
 		const Revision *revision = chain->pdata[i];
@@ -261,22 +263,28 @@ static gboolean continues(const Trees *trees, const GPtrArray *chain)
 	return TRUE;
 }
 
-static Database *replay(Trees *trees, const Project *project,
-			const GPtrArray *chain, GError **error)
+/* Takes the last one away: where the next one fails it may be half of that. */
+static Scratch *start_replay(Trees *trees, const Project *project,
+			     const GPtrArray *chain, GError **error)
 {
-	if (continues(trees, chain)) {
-		if (!chain_extend(trees->replayed, chain, trees->chain->len,
-				  error))
-			return NULL;
-	} else {
-		Database *database = chain_build(project, chain, error);
-		if (!database)
-			return NULL;
-		g_clear_pointer(&trees->replayed, database_close);
-		trees->replayed = database;
+	g_autoptr(Scratch) last = g_steal_pointer(&trees->replayed);
+	if (!last)
+		return scratch_build_with(project, chain, trees->doubts, error);
+	return scratch_extend(last, chain, trees->chain->len, error)
+		       ? g_steal_pointer(&last)
+		       : NULL;
+}
+
+static Scratch *replay(Trees *trees, const Project *project,
+		       const GPtrArray *chain, GError **error)
+{
+	if (!continues(trees, project, chain)) {
+		g_clear_pointer(&trees->replayed, scratch_free);
+		g_ptr_array_set_size(trees->doubts, 0);
 	}
+	trees->replayed = start_replay(trees, project, chain, error);
 	g_ptr_array_set_size(trees->chain, 0);
-	for (guint i = 0; i < chain->len; i++) {
+	for (guint i = 0; trees->replayed && i < chain->len; i++) {
 		const Revision *revision = chain->pdata[i];
 		g_ptr_array_add(trees->chain, g_strdup(revision->checksum));
 	}
@@ -289,11 +297,15 @@ const Schema *trees_build_migrations(Trees *trees, Tree *tree)
 	if (migrations->built || migrations->failure)
 		return migrations->built;
 	g_autoptr(GPtrArray) chain = chain_select(migrations->graph, NULL);
-	Database *database =
+	const Scratch *scratch =
 		replay(trees, tree->project, chain, &migrations->failure);
-	if (database)
-		migrations->built = database_read_schema(database, FALSE,
-							 &migrations->failure);
+	if (scratch)
+		migrations->built = scratch_read(scratch, &migrations->failure);
+	for (guint i = 0; i < trees->doubts->len; i++) {
+		const Diagnostic *doubt = trees->doubts->pdata[i];
+		diagnostics_add(migrations->doubts, doubt->kind, doubt->path,
+				doubt->line, NULL, "%s", doubt->message);
+	}
 	return migrations->built;
 }
 

@@ -24,10 +24,12 @@ typedef struct TreeModels {
 
 /* What the migrations of a tree say. */
 typedef struct TreeMigrations {
-	GPtrArray *files; /* of SnapshotFile */
-	Graph *graph;	  /* NULL when it cannot be made */
-	GError *failure;  /* why, or why it does not build; or NULL */
-	Schema *built;	  /* what it builds; NULL until asked for */
+	GPtrArray *files;  /* of SnapshotFile */
+	Graph *graph;	   /* NULL when it cannot be made */
+	GError *failure;   /* why, or why it does not build; or NULL */
+	Schema *built;	   /* what it builds; NULL until asked for */
+	GPtrArray *doubts; /* of Diagnostic: what only an engine would know of
+			    * that */
 } TreeMigrations;
 
 typedef struct Tree {

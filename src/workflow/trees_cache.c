@@ -57,6 +57,7 @@ static void free_migrations(gpointer pointer)
 	graph_free(migrations->graph);
 	g_clear_error(&migrations->failure);
 	schema_free(migrations->built);
+	g_ptr_array_unref(migrations->doubts);
 	g_free(migrations);
 }
 
@@ -78,6 +79,7 @@ void trees_cache_open(Trees *trees)
 	trees->revisions = g_hash_table_new_full(g_str_hash, g_str_equal,
 						 g_free, free_read_revision);
 	trees->chain = g_ptr_array_new_with_free_func(g_free);
+	trees->doubts = diagnostics_new();
 }
 
 void trees_cache_close(Trees *trees)
@@ -88,8 +90,9 @@ void trees_cache_close(Trees *trees)
 	g_hash_table_unref(trees->migrations);
 	g_ptr_array_unref(trees->all_migrations);
 	g_hash_table_unref(trees->revisions);
-	g_clear_pointer(&trees->replayed, database_close);
+	g_clear_pointer(&trees->replayed, scratch_free);
 	g_ptr_array_unref(trees->chain);
+	g_ptr_array_unref(trees->doubts);
 	g_free(trees->own);
 }
 
@@ -236,6 +239,7 @@ TreeMigrations *trees_cache_migrations(Trees *trees, const Tree *tree,
 		return known;
 	TreeMigrations *migrations = g_new0(TreeMigrations, 1);
 	migrations->files = g_ptr_array_ref(files);
+	migrations->doubts = diagnostics_new();
 	migrations->graph =
 		read_graph(trees, tree, files, &migrations->failure);
 	g_ptr_array_add(trees->all_migrations, migrations);

@@ -2,6 +2,7 @@
 #ifndef WORKFLOW_TREES_CACHE_H
 #define WORKFLOW_TREES_CACHE_H
 
+#include "scratch.h"
 #include "trees.h"
 
 struct Trees {
@@ -18,8 +19,9 @@ struct Trees {
 	GHashTable *revisions;	   /* "path id" -> ReadRevision, owned */
 	GHashTable *covered;	   /* keys of trees, as a set; NULL: unread */
 	gboolean covered_more;	   /* than the memo has */
-	Database *replayed;	   /* or NULL */
+	Scratch *replayed;	   /* or NULL */
 	GPtrArray *chain;	   /* of char *: checksums of what it has */
+	GPtrArray *doubts;	   /* of Diagnostic, about the same */
 };
 
 void trees_cache_open(Trees *trees);

@@ -89,6 +89,61 @@ test_what_only_a_server_knows_is_refused_with_its_line() {
 	warns 'schema.sql:2: there is no table c'
 }
 
+test_commits_carry_their_migrations_without_a_server() {
+	todos | postgresql_project
+	git migrate autogenerate -q -m first --rev-id=first
+	commit 'with migration'
+	todos_with_state >models.py
+	commit forgotten
+	exits 1 git migrate check HEAD~2..
+	says 'forgotten' 'uncovered: models.py:12: + column todos.state state'
+	git migrate autogenerate -q -m second --rev-id=second
+	git add . && git commit -q --amend --no-edit
+	exits 0 git migrate check HEAD~2..
+	exits 0 git migrate log
+	says 'second' '+ type state'
+	exits 0 git migrate blame todos.state
+	says "$(git rev-parse --short HEAD)" forgotten
+}
+
+# Another engine's models and migrations in the same history.
+test_a_project_that_changes_its_engine_is_judged_with_each() {
+	todos | postgresql_project
+	sed -i 's/postgresql/sqlite/' .gitmigrate
+	git migrate autogenerate -q -m first --rev-id=first
+	git add . && git commit -qm sqlite
+	git rm -q -r migrations
+	sed -i 's/sqlite/postgresql/' .gitmigrate
+	git migrate autogenerate -q -m first --rev-id=other
+	git add . && git commit -qm postgresql
+	exits 0 git migrate check HEAD~2..
+	exits 1 git migrate check HEAD~..
+	lacks "$OUT" uncovered
+	says 'deleted: migrations'
+}
+
+# A script only a server could judge is no fault, and hides what it may do.
+test_a_migration_that_cannot_be_judged_is_told_and_alarms_nobody() {
+	todos | postgresql_project
+	git config migrate.commitMsg enforce
+	git migrate autogenerate -q -m first --rev-id=first
+	git add . && git commit -qm first
+	todos_with_state >models.py
+	git migrate revision -q -m second --rev-id=second
+	# shellcheck disable=SC2016
+	sed -i '/migrate:up/a DO $$ BEGIN END $$;' migrations/*second.sql
+	git add . && git commit -qm second
+	exits 0 git migrate check HEAD~..
+	says 'unreadable: migrations/' '_second.sql:8: a statement whose effect'
+	lacks "$OUT" uncovered
+	exits 0 git migrate check HEAD
+	echo '    more = Column(Integer)' >>models.py
+	git commit -qam third
+	exits 1 git migrate check HEAD~..
+	says 'uncovered: models.py' '+ column todos.more INTEGER'
+	lacks "$OUT" todos.state
+}
+
 test_the_schema_is_printed_as_json() {
 	todos_with_state | postgresql_project
 	exits 0 git migrate schema --json
