@@ -107,8 +107,8 @@ test_a_file_cut_off_drops_nothing() {
 	printf '\n\nclass B(Base):\n    __tablename__ = "b"\n    id = Column(' >>models.py
 	exits 128 git migrate autogenerate -m b
 	warns 'models.py:15: error: syntax error'
-	head -c 240 models.py >cut
-	mv cut models.py
+	head -c 240 models.py >cut.py
+	mv cut.py models.py
 	exits 128 git migrate autogenerate -m b
 	exits 0 git migrate autogenerate -m b --skip-incomplete --dry-run
 	is_silent
@@ -132,8 +132,8 @@ test_a_file_of_10_megabytes_is_not_read() {
 	head -c 10000000 /dev/zero | tr '\0' '\n' >>models.py
 	exits 1 git migrate schema
 	warns "models.py: error: 'models.py' in 'the working tree' is larger than 8 MiB"
-	head -c 5000000 models.py >cut
-	mv cut models.py
+	head -c 5000000 models.py >cut.py
+	mv cut.py models.py
 	exits 1 git migrate schema
 	warns 'models.py: error: larger than 4 MiB'
 	git add models.py

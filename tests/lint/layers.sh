@@ -51,7 +51,7 @@ BEGIN {
 	line = $3
 	for (i = 4; i <= NF; i++)
 		line = line ":" $i
-	if ($1 ~ /^tests\/bench\//)
+	if ($1 ~ /^tests\/(bench|fuzz)\//)
 		next
 	if (!(room in known)) {
 		complain("there is no room \"" room "\"")
