@@ -24,8 +24,10 @@ typedef struct Move {
 void move_free(Move *move);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Move, move_free)
 
-/* Makes the tables when they are absent. */
+/* Makes the tables when they are absent; the second one that of the meta
+ * alone. */
 gboolean moves_create(Database *database, GError **error);
+gboolean meta_create(Database *database, GError **error);
 /* The number of a new run. Drops the steps of all runs before it. */
 gboolean moves_start(Database *database, gint64 *id, GError **error);
 /* Notes a step: while the ledger has the revision's row, that is after its

@@ -20,6 +20,9 @@
 #include "database/database.h"
 
 #define STASH_TABLE "git_migrate_stash"
+/* What the mark of a key that stash_row_key() made is; no column's name starts
+ * with it. */
+#define STASH_ROW_MARK "\001"
 
 typedef enum StashKind {
 	STASH_ROWS_OF_TABLE, /* the table goes: all its rows */
@@ -36,7 +39,8 @@ typedef struct StashSet {
 	gboolean down; /* the step that discarded took the revision back */
 	StashKind kind;
 	char *table;
-	GPtrArray *keys;   /* of char *: the columns that know a row */
+	GPtrArray *keys;   /* of char *: the columns that know a row; the last
+			    * may be one of stash_row_key() */
 	GPtrArray *values; /* of char *: the columns that are kept */
 	/* Where the rows are meanwhile; NULL when the step leaves no trace. */
 	char *after_table;
@@ -44,23 +48,30 @@ typedef struct StashSet {
 	/* Where the value of the one column is meanwhile: it changes, and only
 	 * what did change is kept. Else NULL. */
 	char *after_value;
+	gboolean weak_nulls; /* COLUMNS: no NULL was chosen, so that what the
+			      * way back fills in stands in its place */
 	char *cast; /* type that gives a converted value back, or NULL */
-	/* Which rows; NULL: all whose values are not all NULL, and for rows all
-	 * of them. An SQL condition over the table. Not stored. */
+	/* Which rows; NULL: all. An SQL condition over the table. Not stored.
+	 */
 	char *condition;
-	gboolean with_nulls; /* NULL is information here. Not stored. */
-	gboolean move;	     /* the rows are deleted as they are kept, so that
-			      * the step is not refused. Not stored. */
-	gboolean was_there;  /* stash_prepare() found the table: what stands in
-			      * it is not the step's filling. Not stored. */
-	guint64 kept;	     /* values (COLUMNS) or rows */
-	gint64 sequence;     /* last number that AUTOINCREMENT gave, or 0 */
-	char *created_at;    /* 2026-11-23T10:45:00Z */
-	gint64 move_id; /* of the run that kept it (database/moves.h), or 0 */
+	gboolean move;	    /* the rows are deleted as they are kept, so that
+			     * the step is not refused. Not stored. */
+	gboolean was_there; /* stash_prepare() found the table: what stands in
+			     * it is not the step's filling. Not stored. */
+	guint64 kept; /* values (COLUMNS) that are not NULL, or rows; those of
+		       * ECHO are not counted */
+	gint64 sequence;  /* last number that AUTOINCREMENT gave, or 0 */
+	char *created_at; /* 2026-11-23T10:45:00Z */
+	gint64 move_id;	  /* of the run that kept it (database/moves.h), or 0 */
 } StashSet;
 StashSet *stash_set_new(StashKind kind, const char *table);
 void stash_set_free(StashSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StashSet, stash_set_free)
+
+/* A key for tables whose others may be NULL, which knows no row: the column
+ * `name`, or the row's own number, where one of the keys before it is NULL.
+ * The caller owns it. */
+char *stash_row_key(const char *name);
 
 /* What became of the values that came back. */
 typedef struct StashOutcome {
@@ -78,10 +89,15 @@ typedef struct StashOutcome {
 gboolean stash_create(Database *database, GError **error);
 
 /* Keeps the values of a set before its step; its id and the count are set. A
- * set that turns out to be empty leaves no trace: id stays 0. */
+ * set that turns out to be empty leaves no trace: id stays 0. NULL is a value:
+ * the way back may fill it with another one. No number is given twice. */
 gboolean stash_keep(Database *database, StashSet *set, GError **error);
 /* After the step: lets go of what it did not discard. */
 gboolean stash_settle(Database *database, StashSet *set, GError **error);
+/* After that: lets go of what `set` has of rows that `rows`, a set of the same
+ * step, has as a whole. */
+gboolean stash_leave_rows(Database *database, StashSet *set,
+			  const StashSet *rows, GError **error);
 
 /* Whether anything is kept at all: cheap. */
 gboolean stash_exists(Database *database, gboolean *exists, GError **error);
@@ -114,8 +130,8 @@ gboolean stash_drop(Database *database, gint64 id, GError **error);
 gboolean stash_expire(Database *database, const char *before, guint *dropped,
 		      GError **error);
 
-/* At most `limit` rows of a set as GStrv of SQL literals, the keys first; the
- * caller unrefs the array. */
+/* At most `limit` rows of a set that were said to be kept, as GStrv of SQL
+ * literals, the keys first; the caller unrefs the array. */
 GPtrArray *stash_read(Database *database, const StashSet *set, guint limit,
 		      GError **error);
 

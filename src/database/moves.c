@@ -32,10 +32,15 @@ void move_free(Move *move)
 	g_free(move);
 }
 
+gboolean meta_create(Database *database, GError **error)
+{
+	return database_execute(database, create_meta_sql, NULL, 0, error);
+}
+
 gboolean moves_create(Database *database, GError **error)
 {
 	return database_execute(database, create_moves_sql, NULL, 0, error) &&
-	       database_execute(database, create_meta_sql, NULL, 0, error);
+	       meta_create(database, error);
 }
 
 /* Numbers are never used twice: stashes refer to them. */

@@ -1,9 +1,10 @@
-/* The sets: keeping, finding and dropping them. */
+/* The sets: writing them down, finding and dropping them. */
 #include "database/stash.h"
 
 #include <string.h>
 
 #include "base/failure.h"
+#include "database/moves.h"
 #include "driver.h"
 #include "stash_parts.h"
 
@@ -32,6 +33,9 @@ static const char *const kind_names[] = {
 	[STASH_ROWS] = "rows",
 	[STASH_ECHO] = "echo",
 };
+
+/* A set of columns whose NULLs are weak has a kind of its own. */
+#define WEAK_COLUMN "weak column"
 
 StashSet *stash_set_new(StashKind kind, const char *table)
 {
@@ -82,16 +86,91 @@ char *stash_quote(const char *name)
 	return g_strconcat("\"", doubled, "\"", NULL);
 }
 
+char *stash_row_key(const char *name)
+{
+	return g_strconcat(STASH_ROW_MARK, name, NULL);
+}
+
+const char *stash_key_column(const char *key)
+{
+	return key + g_str_has_prefix(key, STASH_ROW_MARK);
+}
+
+gboolean stash_has_row_key(const GPtrArray *keys)
+{
+	return keys->len > 1 &&
+	       g_str_has_prefix(keys->pdata[keys->len - 1], STASH_ROW_MARK);
+}
+
+char *stash_key(const char *table, const GPtrArray *keys, guint at)
+{
+	const char *key = keys->pdata[at];
+	g_autofree char *of = stash_quote(table);
+	g_autofree char *name = stash_quote(stash_key_column(key));
+	if (!g_str_has_prefix(key, STASH_ROW_MARK))
+		return g_strconcat(of, ".", name, NULL);
+	GString *text = g_string_new("CASE WHEN ");
+	for (guint i = 0; i < at; i++) {
+		g_autofree char *other = stash_quote(keys->pdata[i]);
+		g_string_append_printf(text, "%s%s.%s IS NULL", i ? " OR " : "",
+				       of, other);
+	}
+	g_string_append_printf(text, " THEN %s.%s END", of, name);
+	return g_string_free(text, FALSE);
+}
+
 char *stash_match(const char *table, const GPtrArray *keys)
 {
 	GString *text = g_string_new(NULL);
-	g_autofree char *of = stash_quote(table);
 	for (guint i = 0; i < keys->len; i++) {
-		g_autofree char *key = stash_quote(keys->pdata[i]);
-		g_string_append_printf(text, "%s%s.%s IS s.k%u",
-				       i ? " AND " : "", of, key, i + 1);
+		g_autofree char *key = stash_key(table, keys, i);
+		g_string_append_printf(text, "%s%s IS s.k%u", i ? " AND " : "",
+				       key, i + 1);
 	}
 	return g_string_free(text, FALSE);
+}
+
+/* A list of keys with a NULL is in no list: those are looked for one by one,
+ * by the index that their stores have. */
+char *stash_in_store(const char *table, const GPtrArray *keys, gint64 id,
+		     const char *condition)
+{
+	g_autofree char *store = stash_store_name(id);
+	if (stash_has_row_key(keys)) {
+		g_autofree char *match = stash_match(table, keys);
+		return g_strdup_printf(
+			"EXISTS (SELECT 1 FROM %s AS s WHERE %s AND %s)", store,
+			match, condition);
+	}
+	GString *text = g_string_new("(");
+	for (guint i = 0; i < keys->len; i++) {
+		g_autofree char *key = stash_key(table, keys, i);
+		g_string_append_printf(text, "%s%s", i ? ", " : "", key);
+	}
+	g_string_append(text, ") IN (SELECT ");
+	for (guint i = 0; i < keys->len; i++)
+		g_string_append_printf(text, "%ss.k%u", i ? ", " : "", i + 1);
+	g_string_append_printf(text, " FROM %s AS s WHERE %s)", store,
+			       condition);
+	return g_string_free(text, FALSE);
+}
+
+int stash_find_name(const GPtrArray *names, const char *name)
+{
+	for (guint i = 0; names && i < names->len; i++)
+		if (g_ascii_strcasecmp(names->pdata[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+gboolean stash_same_names(const GPtrArray *a, const GPtrArray *b)
+{
+	if (!a || !b || a->len != b->len)
+		return FALSE;
+	for (guint i = 0; i < a->len; i++)
+		if (g_ascii_strcasecmp(a->pdata[i], b->pdata[i]) != 0)
+			return FALSE;
+	return TRUE;
 }
 
 gboolean stash_execute(Database *database, const char *sql, GError **error)
@@ -122,12 +201,9 @@ gboolean stash_is_row_name(const char *name)
 static gboolean has_columns(const GPtrArray *columns, const GPtrArray *names)
 {
 	for (guint i = 0; names && i < names->len; i++) {
-		const char *name = names->pdata[i];
-		gboolean found = stash_is_row_name(name);
-		for (guint j = 0; !found && j < columns->len; j++)
-			found = g_ascii_strcasecmp(columns->pdata[j], name) ==
-				0;
-		if (!found)
+		const char *name = stash_key_column(names->pdata[i]);
+		if (!stash_is_row_name(name) &&
+		    stash_find_name(columns, name) < 0)
 			return FALSE;
 	}
 	return TRUE;
@@ -183,30 +259,25 @@ static GPtrArray *read_names(Database *database, const char *text,
 	return names;
 }
 
-/* Numbers that AUTOINCREMENT gave are not given again. */
-static gboolean read_sequence(Database *database, StashSet *set, GError **error)
+#define LAST_NUMBER "last-stash"
+
+/* No number is given twice, for somebody may have read it off a list. */
+static char *take_number(Database *database, GError **error)
 {
-	gboolean has = FALSE;
-	if (set->kind != STASH_ROWS_OF_TABLE)
-		return TRUE;
-	if (!database_has_table(database, "sqlite_sequence", &has, error))
-		return FALSE;
-	const char *parameters[] = {set->table, NULL};
-	GError *failure = NULL;
-	g_autofree char *number =
-		has ? database_query_value(database,
-					   "SELECT seq FROM sqlite_sequence "
-					   "WHERE name = ?",
-					   parameters, &failure)
-		    : NULL;
-	set->sequence = number ? g_ascii_strtoll(number, NULL, 10) : 0;
-	if (!failure)
-		return TRUE;
-	g_propagate_error(error, failure);
-	return FALSE;
+	if (!meta_create(database, error))
+		return NULL;
+	g_autofree char *id = database_query_value(
+		database,
+		"SELECT 1 + max(coalesce((SELECT CAST(value AS INTEGER) "
+		"FROM " META_TABLE " WHERE name = '" LAST_NUMBER "'), 0), "
+		"coalesce((SELECT max(id) FROM " STASH_TABLE "), 0))",
+		NULL, error);
+	return id && meta_set(database, LAST_NUMBER, id, error)
+		       ? g_steal_pointer(&id)
+		       : NULL;
 }
 
-static gboolean insert_set(Database *database, StashSet *set, GError **error)
+gboolean stash_insert(Database *database, StashSet *set, GError **error)
 {
 	g_autofree char *keys = write_names(set->keys);
 	g_autofree char *values = write_names(set->values);
@@ -219,10 +290,17 @@ static gboolean insert_set(Database *database, StashSet *set, GError **error)
 		g_autoptr(GDateTime) now = g_date_time_new_now_utc();
 		set->created_at = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
 	}
+	g_autofree char *id = take_number(database, error);
+	if (!id)
+		return FALSE;
+	set->id = g_ascii_strtoll(id, NULL, 10);
+	g_autofree char *store = stash_store_name(set->id);
 	const char *parameters[] = {
+		id,
+		store,
 		set->revision,
 		set->down ? "down" : "up",
-		kind_names[set->kind],
+		set->weak_nulls ? WEAK_COLUMN : kind_names[set->kind],
 		set->table,
 		keys,
 		values,
@@ -232,108 +310,32 @@ static gboolean insert_set(Database *database, StashSet *set, GError **error)
 		sequence,
 		set->created_at,
 		move,
-		NULL,
 	};
-	g_autofree char *id = database_query_value(
+	return database_execute(
 		database,
 		"INSERT INTO " STASH_TABLE
-		" (revision, direction, kind, table_name, key_columns,"
-		" value_columns, after_table, after_keys, after_value,"
-		" sequence, created_at, sync_id, store, kept)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0)"
-		" RETURNING id",
-		parameters, error);
-	if (!id)
-		return FALSE;
-	set->id = g_ascii_strtoll(id, NULL, 10);
-	g_autofree char *store = stash_store_name(set->id);
-	const char *names[] = {store, id};
-	return database_execute(
-		database, "UPDATE " STASH_TABLE " SET store = ? WHERE id = ?",
-		names, 2, error);
+		" (id, store, revision, direction, kind, table_name,"
+		" key_columns, value_columns, after_table, after_keys,"
+		" after_value, sequence, created_at, sync_id, kept)"
+		" VALUES (CAST(? AS INTEGER), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+		" ?, ?, ?, 0)",
+		parameters, G_N_ELEMENTS(parameters), error);
 }
 
-static void append_columns(GString *sql, char letter, guint count)
+gboolean stash_set_values(Database *database, const StashSet *set,
+			  GError **error)
 {
-	for (guint i = 0; i < count; i++)
-		g_string_append_printf(sql, "%c%u, ", letter, i + 1);
+	g_autofree char *values = write_names(set->values);
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, set->id);
+	const char *parameters[] = {values, id};
+	return database_execute(database,
+				"UPDATE " STASH_TABLE
+				" SET value_columns = ? WHERE id = ?",
+				parameters, 2, error);
 }
 
-static gboolean create_store(Database *database, const StashSet *set,
-			     GError **error)
+gboolean stash_set_kept(Database *database, const StashSet *set, GError **error)
 {
-	g_autofree char *store = stash_store_name(set->id);
-	g_autoptr(GString) sql = g_string_new(NULL);
-	g_string_printf(sql, "CREATE TABLE %s (", store);
-	append_columns(sql, 'k', set->keys->len);
-	append_columns(sql, 'v', set->values->len);
-	if (set->after_value)
-		append_columns(sql, 'w', 1);
-	g_string_append(sql, "state)");
-	return stash_execute(database, sql->str, error);
-}
-
-static void append_names(GString *sql, const char *table,
-			 const GPtrArray *names)
-{
-	g_autofree char *of = stash_quote(table);
-	for (guint i = 0; i < names->len; i++) {
-		g_autofree char *name = stash_quote(names->pdata[i]);
-		g_string_append_printf(sql, "%s.%s, ", of, name);
-	}
-}
-
-/* The rows a set is to have. */
-static char *write_condition(const StashSet *set)
-{
-	if (set->condition)
-		return g_strdup(set->condition);
-	if (set->kind != STASH_COLUMNS || set->with_nulls || set->after_value)
-		return g_strdup("1");
-	GString *text = g_string_new(NULL);
-	for (guint i = 0; i < set->values->len; i++) {
-		g_autofree char *name = stash_quote(set->values->pdata[i]);
-		g_string_append_printf(text, "%s%s IS NOT NULL",
-				       i ? " OR " : "", name);
-	}
-	return g_string_free(text, FALSE);
-}
-
-static gboolean fill_store(Database *database, const StashSet *set,
-			   const char *condition, GError **error)
-{
-	g_autofree char *store = stash_store_name(set->id);
-	g_autofree char *table = stash_quote(set->table);
-	g_autoptr(GString) sql = g_string_new(NULL);
-	g_string_printf(sql, "INSERT INTO %s SELECT ", store);
-	append_names(sql, set->table, set->keys);
-	append_names(sql, set->table, set->values);
-	g_string_append_printf(sql, "%s%d FROM %s WHERE %s",
-			       set->after_value ? "NULL, " : "", STATE_WAITING,
-			       table, condition);
-	return stash_execute(database, sql->str, error);
-}
-
-/* Counts what the store has and notes it; a set without anything goes. */
-static gboolean count_kept(Database *database, StashSet *set, GError **error)
-{
-	g_autofree char *store = stash_store_name(set->id);
-	g_autoptr(GString) sql = g_string_new("SELECT coalesce(");
-	if (set->kind != STASH_COLUMNS || set->after_value) {
-		g_string_append(sql, "count(*)");
-	} else {
-		for (guint i = 0; i < set->values->len; i++)
-			g_string_append_printf(sql, "%scount(v%u)",
-					       i ? " + " : "", i + 1);
-	}
-	g_string_append_printf(sql, ", 0) FROM %s", store);
-	if (!stash_count(database, sql->str, &set->kept, error))
-		return FALSE;
-	if (!set->kept && !set->with_nulls) {
-		gint64 id = set->id;
-		set->id = 0;
-		return stash_drop(database, id, error);
-	}
 	g_autofree char *kept =
 		g_strdup_printf("%" G_GUINT64_FORMAT, set->kept);
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, set->id);
@@ -343,98 +345,6 @@ static gboolean count_kept(Database *database, StashSet *set, GError **error)
 		parameters, 2, error);
 }
 
-static gboolean delete_moved(Database *database, const StashSet *set,
-			     GError **error)
-{
-	g_autofree char *store = stash_store_name(set->id);
-	g_autofree char *table = stash_quote(set->table);
-	g_autoptr(GString) sql = g_string_new(NULL);
-	g_string_printf(sql, "DELETE FROM %s WHERE (", table);
-	append_names(sql, set->table, set->keys);
-	g_string_truncate(sql, sql->len - 2);
-	g_string_append(sql, ") IN (SELECT ");
-	append_columns(sql, 'k', set->keys->len);
-	g_string_truncate(sql, sql->len - 2);
-	g_string_append_printf(sql, " FROM %s)", store);
-	database_hold_triggers(database, TRUE);
-	gboolean done = stash_execute(database, sql->str, error);
-	database_hold_triggers(database, FALSE);
-	return done;
-}
-
-gboolean stash_keep(Database *database, StashSet *set, GError **error)
-{
-	g_autofree char *condition = write_condition(set);
-	g_autofree char *table = stash_quote(set->table);
-	g_autofree char *any = g_strdup_printf(
-		"SELECT EXISTS (SELECT 1 FROM %s WHERE %s)", table, condition);
-	guint64 found = 0;
-	set->id = 0;
-	if (!stash_count(database, any, &found, error))
-		return FALSE;
-	if (!found)
-		return TRUE;
-	return stash_create(database, error) &&
-	       read_sequence(database, set, error) &&
-	       insert_set(database, set, error) &&
-	       create_store(database, set, error) &&
-	       fill_store(database, set, condition, error) &&
-	       count_kept(database, set, error) &&
-	       (!set->move || !set->id || delete_moved(database, set, error));
-}
-
-/* The values as they are now, beside those that were. */
-static gboolean read_after(Database *database, const StashSet *set,
-			   const char *match, GError **error)
-{
-	g_autofree char *store = stash_store_name(set->id);
-	g_autofree char *table = stash_quote(set->after_table);
-	g_autofree char *value = stash_quote(set->after_value);
-	g_autofree char *sql =
-		g_strdup_printf("UPDATE %s AS s SET w1 = (SELECT %s.%s FROM %s "
-				"WHERE %s)",
-				store, table, value, table, match);
-	return stash_execute(database, sql, error);
-}
-
-/* A value that the engine only converted, and converts back, is no loss. A
- * text of which the engine would take the beginning for a number is one. */
-static char *write_unchanged(const StashSet *set)
-{
-	static const char same[] = "s.w1 IS s.v1 AND typeof(s.w1) = "
-				   "typeof(s.v1)";
-	if (!set->cast)
-		return g_strdup(same);
-	g_autofree char *back = g_strdup_printf("CAST(s.w1 AS %s)", set->cast);
-	return g_strdup_printf("(%s OR %s IS s.v1 AND typeof(%s) = "
-			       "typeof(s.v1) AND (typeof(s.w1) <> 'text' OR "
-			       "CAST(%s AS TEXT) IS s.w1))",
-			       same, back, back, back);
-}
-
-gboolean stash_settle(Database *database, StashSet *set, GError **error)
-{
-	if (!set->id || !set->after_table || set->move ||
-	    set->kind == STASH_ROWS_OF_TABLE ||
-	    (set->kind == STASH_COLUMNS && !set->after_value))
-		return TRUE;
-	g_autofree char *store = stash_store_name(set->id);
-	g_autofree char *table = stash_quote(set->after_table);
-	g_autofree char *match = stash_match(set->after_table, set->after_keys);
-	if (set->after_value && !read_after(database, set, match, error))
-		return FALSE;
-	if (set->kind == STASH_ECHO)
-		return TRUE;
-	g_autofree char *unchanged =
-		set->after_value ? write_unchanged(set) : g_strdup("1");
-	g_autofree char *sql = g_strdup_printf(
-		"DELETE FROM %s AS s WHERE %s AND EXISTS (SELECT 1 FROM %s "
-		"WHERE %s)",
-		store, unchanged, table, match);
-	return stash_execute(database, sql, error) &&
-	       count_kept(database, set, error);
-}
-
 #define SET_COLUMNS                                                   \
 	"id, revision, direction, kind, table_name, key_columns, "    \
 	"value_columns, after_table, after_keys, after_value, kept, " \
@@ -442,10 +352,13 @@ gboolean stash_settle(Database *database, StashSet *set, GError **error)
 
 static StashSet *read_set(Database *database, char **row, GError **error)
 {
-	StashKind kind = STASH_ROWS_OF_TABLE;
-	while (kind < STASH_ECHO && !g_str_equal(kind_names[kind], row[3]))
+	gboolean weak = g_str_equal(row[3], WEAK_COLUMN);
+	StashKind kind = weak ? STASH_COLUMNS : STASH_ROWS_OF_TABLE;
+	while (!weak && kind < STASH_ECHO &&
+	       !g_str_equal(kind_names[kind], row[3]))
 		kind++;
 	g_autoptr(StashSet) set = stash_set_new(kind, row[4]);
+	set->weak_nulls = weak;
 	set->id = g_ascii_strtoll(row[0], NULL, 10);
 	set->revision = g_strdup(row[1]);
 	set->down = g_str_equal(row[2], "down");
@@ -571,7 +484,9 @@ GPtrArray *stash_read(Database *database, const StashSet *set, guint limit,
 				       i + 1);
 	for (guint i = 0; i < set->values->len; i++)
 		g_string_append_printf(sql, ", quote(v%u)", i + 1);
-	g_string_append_printf(sql, " FROM %s ORDER BY rowid LIMIT %u", store,
-			       limit);
+	g_autofree char *announced = stash_write_announced(set);
+	g_string_append_printf(
+		sql, " FROM %s WHERE state <> %d%s ORDER BY rowid LIMIT %u",
+		store, STATE_CONVERTED, announced, limit);
 	return database_query_rows(database, sql->str, NULL, error);
 }

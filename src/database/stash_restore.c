@@ -3,137 +3,16 @@
 #include <string.h>
 
 #include "driver.h"
-#include "stash_parts.h"
+#include "stash_return.h"
 
-/* A set on its way back. */
-typedef struct Return {
-	Database *database;
-	StashSet *set;
-	char *store;
-	char *table;	   /* quoted */
-	char *match;	   /* its rows against those of the store */
-	GPtrArray *places; /* indices + 1 of the values that have a column */
-	gboolean has_place;
-	gboolean is_whole; /* every value has a column */
-} Return;
-
-static void return_free(Return *back)
-{
-	g_free(back->store);
-	g_free(back->table);
-	g_free(back->match);
-	g_ptr_array_unref(back->places);
-	g_free(back);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Return, return_free)
-
-static gboolean run(const Return *back, GError **error, const char *format, ...)
-	G_GNUC_PRINTF(3, 4);
-static gboolean run(const Return *back, GError **error, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *sql = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	return stash_execute(back->database, sql, error);
-}
-
-static gboolean hold_taken(const Return *back, const char *name,
-			   const GPtrArray *keys, GError **error)
-{
-	g_autofree char *table = stash_quote(name);
-	g_autofree char *match = stash_match(name, keys);
-	return run(back, error,
-		   "UPDATE %s AS s SET state = %d WHERE state = %d AND EXISTS "
-		   "(SELECT 1 FROM %s WHERE %s)",
-		   back->store, STATE_HELD, STATE_WAITING, table, match);
-}
-
-static gboolean prepare_table(Return *back, GError **error)
-{
-	StashSet *set = back->set;
-	return stash_has_place(back->database, set->table, set->keys, NULL,
-			       &set->was_there, error) &&
-	       (!set->was_there ||
-		hold_taken(back, set->table, set->keys, error));
-}
-
-static gboolean is_of_columns(const StashSet *set)
-{
-	return set->kind == STASH_COLUMNS || set->kind == STASH_ECHO;
-}
-
-static gboolean prepare_value(const Return *back, GError **error)
-{
-	const StashSet *set = back->set;
-	g_autofree char *table = stash_quote(set->after_table);
-	g_autofree char *value = stash_quote(set->after_value);
-	g_autofree char *match = stash_match(set->after_table, set->after_keys);
-	return run(back, error,
-		   "UPDATE %s AS s SET state = %d WHERE state = %d AND EXISTS "
-		   "(SELECT 1 FROM %s WHERE %s AND NOT (%s.%s IS s.w1 AND "
-		   "typeof(%s.%s) = "
-		   "typeof(s.w1)))",
-		   back->store, STATE_CHANGED, STATE_WAITING, table, match,
-		   table, value, table, value);
-}
-
-static gboolean prepare_set(Return *back, GError **error)
-{
-	const StashSet *set = back->set;
-	g_autoptr(GPtrArray) value = g_ptr_array_new();
-	gboolean has = FALSE;
-	if (!run(back, error,
-		 "UPDATE %s SET state = %d WHERE state NOT IN (%d, %d)",
-		 back->store, STATE_WAITING, STATE_WAITING, STATE_GONE))
-		return FALSE;
-	if (set->kind == STASH_ROWS_OF_TABLE)
-		return prepare_table(back, error);
-	if (!set->after_table)
-		return TRUE;
-	if (set->after_value)
-		g_ptr_array_add(value, set->after_value);
-	if (!stash_has_place(back->database, set->after_table, set->after_keys,
-			     value, &has, error))
-		return FALSE;
-	if (!has)
-		return TRUE;
-	if (set->kind == STASH_ROWS)
-		return hold_taken(back, set->after_table, set->after_keys,
-				  error);
-	return !set->after_value || prepare_value(back, error);
-}
-
-static Return *return_new(Database *database, StashSet *set)
-{
-	Return *back = g_new0(Return, 1);
-	back->database = database;
-	back->set = set;
-	back->store = stash_store_name(set->id);
-	back->table = stash_quote(set->table);
-	back->match = stash_match(set->table, set->keys);
-	back->places = g_ptr_array_new();
-	return back;
-}
-
-gboolean stash_prepare(Database *database, const GPtrArray *sets,
-		       GError **error)
-{
-	for (guint i = 0; i < sets->len; i++) {
-		g_autoptr(Return) back = return_new(database, sets->pdata[i]);
-		if (!prepare_set(back, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
+/* Values without a column go to a set of their own. */
 static gboolean find_places(Return *back, GError **error)
 {
-	const StashSet *set = back->set;
+	StashSet *set = back->set;
+	g_autoptr(GPtrArray) places = g_ptr_array_new();
 	if (!stash_has_place(back->database, set->table, set->keys, NULL,
 			     &back->has_place, error))
 		return FALSE;
-	back->is_whole = TRUE;
 	for (guint i = 0; back->has_place && i < set->values->len; i++) {
 		g_autoptr(GPtrArray) one = g_ptr_array_new();
 		gboolean has = FALSE;
@@ -142,93 +21,131 @@ static gboolean find_places(Return *back, GError **error)
 				     &has, error))
 			return FALSE;
 		if (has)
-			g_ptr_array_add(back->places, GUINT_TO_POINTER(i + 1));
-		else
-			back->is_whole = FALSE;
+			g_ptr_array_add(places, GUINT_TO_POINTER(i + 1));
 	}
-	if (is_of_columns(set) && !back->places->len)
+	if (stash_is_of_columns(set) && !places->len)
 		back->has_place = FALSE;
+	return !back->has_place || places->len == set->values->len ||
+	       stash_split(back->database, set, places, &back->left, error);
+}
+
+static gboolean is_of_same_table(const Return *a, const Return *b)
+{
+	return a != b && b->has_place && !stash_is_of_columns(b->set) &&
+	       g_ascii_strcasecmp(a->set->table, b->set->table) == 0;
+}
+
+/* Of two rows that have the same key the one that was kept later comes back.
+ * The sets before `at` are older, those after it are back. */
+static gboolean hold_older(const GPtrArray *returns, guint at, GError **error)
+{
+	const Return *back = returns->pdata[at];
+	for (guint i = at + 1; i < returns->len; i++) {
+		const Return *newer = returns->pdata[i];
+		g_autoptr(GString) keys = g_string_new(NULL);
+		if (!is_of_same_table(back, newer) ||
+		    !stash_same_names(back->set->keys, newer->set->keys))
+			continue;
+		for (guint j = 0; j < back->set->keys->len; j++)
+			g_string_append_printf(keys, "%sk%u", j ? ", " : "",
+					       j + 1);
+		if (!stash_run(back, error,
+			       "UPDATE %s SET state = %d WHERE state = %d AND "
+			       "(%s) IN (SELECT %s FROM %s WHERE state = %d)",
+			       back->store, STATE_HELD, STATE_WAITING,
+			       keys->str, keys->str, newer->store,
+			       STATE_RESTORED))
+			return FALSE;
+	}
 	return TRUE;
 }
 
-static guint place_at(const Return *back, guint index)
-{
-	return GPOINTER_TO_UINT(back->places->pdata[index]);
-}
-
-static char *place_name(const Return *back, guint index)
-{
-	return stash_quote(back->set->values->pdata[place_at(back, index) - 1]);
-}
-
-static void write_insert_columns(const Return *back, GString *names,
-				 GString *values)
+static gboolean insert_rows(const Return *back, GError **error)
 {
 	const StashSet *set = back->set;
+	g_autoptr(GString) names = g_string_new(NULL);
+	g_autoptr(GString) values = g_string_new(NULL);
 	for (guint i = 0; i < set->keys->len; i++) {
-		g_autofree char *name = stash_quote(set->keys->pdata[i]);
+		g_autofree char *name =
+			stash_quote(stash_key_column(set->keys->pdata[i]));
 		g_string_append_printf(names, "%s%s", i ? ", " : "", name);
 		g_string_append_printf(values, "%sk%u", i ? ", " : "", i + 1);
 	}
-	for (guint i = 0; i < back->places->len; i++) {
-		g_autofree char *name = place_name(back, i);
+	for (guint i = 0; i < set->values->len; i++) {
+		g_autofree char *name = stash_quote(set->values->pdata[i]);
 		g_string_append_printf(names, ", %s", name);
-		g_string_append_printf(values, ", v%u", place_at(back, i));
+		g_string_append_printf(values, ", v%u", i + 1);
 	}
+	return stash_run(back, error,
+			 "INSERT OR IGNORE INTO %s (%s) SELECT %s FROM %s "
+			 "WHERE state = %d ORDER BY rowid",
+			 back->table, names->str, values->str, back->store,
+			 STATE_WAITING);
 }
 
-static char *write_keys(const Return *back, gboolean of_store)
+#define FILLING "temp.git_migrate_filling"
+
+/* The columns of what the step put into a table; the row's number too where
+ * that is the key. */
+static char *write_filling(const Return *back, GError **error)
 {
-	GString *text = g_string_new(NULL);
-	for (guint i = 0; i < back->set->keys->len; i++) {
-		g_autofree char *name = stash_quote(back->set->keys->pdata[i]);
-		if (of_store)
-			g_string_append_printf(text, "%sk%u", i ? ", " : "",
-					       i + 1);
-		else
-			g_string_append_printf(text, "%s%s", i ? ", " : "",
-					       name);
+	g_autoptr(GPtrArray) columns =
+		database_read_columns(back->database, back->set->table, error);
+	if (!columns)
+		return NULL;
+	const char *key = back->set->keys->pdata[0];
+	GString *names = g_string_new(NULL);
+	if (stash_find_name(columns, key) < 0)
+		g_string_append_printf(names, "%s, ", key);
+	for (guint i = 0; i < columns->len; i++) {
+		g_autofree char *name = stash_quote(columns->pdata[i]);
+		g_string_append_printf(names, "%s, ", name);
 	}
-	return g_string_free(text, FALSE);
-}
-
-static gboolean delete_rows_in_state(const Return *back, int state,
-				     GError **error)
-{
-	g_autofree char *keys = write_keys(back, FALSE);
-	g_autofree char *stored = write_keys(back, TRUE);
-	return run(back, error,
-		   "DELETE FROM %s WHERE (%s) IN (SELECT %s FROM %s WHERE "
-		   "state = %d)",
-		   back->table, keys, stored, back->store, state);
-}
-
-static gboolean mark(const Return *back, int from, int to,
-		     const char *condition, GError **error)
-{
-	return run(back, error,
-		   "UPDATE %s AS s SET state = %d WHERE state = %d AND "
-		   "EXISTS (SELECT 1 FROM %s WHERE %s%s)",
-		   back->store, to, from, back->table, back->match, condition);
+	g_string_truncate(names, names->len - 2);
+	return g_string_free(names, FALSE);
 }
 
 /* What stands in a table that the step itself has made is the step's filling:
- * what was kept wins. In one that was there the keys that were taken are held
- * already, and what else is in the way is somebody's row. */
-static gboolean return_rows(const Return *back, GError **error)
+ * what was kept wins. */
+static gboolean insert_over_filling(const Return *back, GError **error)
 {
-	gboolean whole =
+	gboolean filled = FALSE;
+	if (!database_has_rows(back->database, back->set->table, &filled,
+			       error))
+		return FALSE;
+	if (!filled)
+		return insert_rows(back, error);
+	g_autofree char *names = write_filling(back, error);
+	return names &&
+	       stash_run(back, error,
+			 "CREATE TABLE " FILLING " AS SELECT %s FROM %s", names,
+			 back->table) &&
+	       stash_run(back, error, "DELETE FROM %s", back->table) &&
+	       insert_rows(back, error) &&
+	       stash_run(back, error,
+			 "INSERT OR IGNORE INTO %s (%s) SELECT * FROM " FILLING,
+			 back->table, names) &&
+	       stash_run(back, error, "DROP TABLE " FILLING);
+}
+
+/* In a table that was there the keys that were taken are held already, and
+ * what else is in the way is somebody's row. */
+static gboolean return_rows(const GPtrArray *returns, guint at, GError **error)
+{
+	const Return *back = returns->pdata[at];
+	gboolean first =
 		back->set->kind == STASH_ROWS_OF_TABLE && !back->set->was_there;
-	g_autoptr(GString) names = g_string_new(NULL);
-	g_autoptr(GString) values = g_string_new(NULL);
-	write_insert_columns(back, names, values);
-	return (whole || delete_rows_in_state(back, STATE_WAITING, error)) &&
-	       run(back, error,
-		   "INSERT OR %s INTO %s (%s) SELECT %s FROM %s WHERE state "
-		   "= %d ORDER BY rowid",
-		   whole ? "REPLACE" : "IGNORE", back->table, names->str,
-		   values->str, back->store, STATE_WAITING) &&
-	       mark(back, STATE_WAITING, STATE_RESTORED, "", error);
+	for (guint i = at + 1; first && i < returns->len; i++)
+		first = !is_of_same_table(back, returns->pdata[i]);
+	if (!hold_older(returns, at, error))
+		return FALSE;
+	gboolean done =
+		first ? insert_over_filling(back, error)
+		      : stash_delete_in_state(back, STATE_WAITING, error) &&
+				insert_rows(back, error);
+	return done &&
+	       stash_mark(back, STATE_WAITING, STATE_RESTORED, "", error) &&
+	       stash_keep_converted(back->database, back->set, error);
 }
 
 static gboolean return_sequence(const Return *back, GError **error)
@@ -254,183 +171,83 @@ static gboolean return_sequence(const Return *back, GError **error)
 				 parameters, 2, error));
 }
 
+/* What stands in the place of what did not come back as it was. */
+static gboolean note_places(const Return *back, GError **error)
+{
+	const StashSet *set = back->set;
+	g_autoptr(GString) places = g_string_new(NULL);
+	for (guint i = 0; i < set->values->len; i++) {
+		g_autofree char *name = stash_quote(set->values->pdata[i]);
+		g_string_append_printf(places, "%sw%u = %s.%s", i ? ", " : "",
+				       i + 1, back->table, name);
+	}
+	return stash_run(back, error,
+			 "UPDATE %s AS s SET %s FROM %s WHERE s.state IN (%d, "
+			 "%d) AND %s",
+			 back->store, places->str, back->table, STATE_HELD,
+			 STATE_CONVERTED, back->match);
+}
+
+/* The clauses of the statement that gives values back. */
+typedef struct Clauses {
+	GString *values; /* what is set */
+	GString *same;	 /* " AND …": the place has exactly the values */
+	GString *alike;	 /* or what the engine has made of them */
+} Clauses;
+
+static void add_clauses(const Return *back, guint at, Clauses *clauses)
+{
+	const StashSet *set = back->set;
+	const char *column = set->values->pdata[at];
+	g_autofree char *name = stash_quote(column);
+	g_autofree char *place = g_strdup_printf("%s.%s", back->table, name);
+	g_autofree char *stored = g_strdup_printf("s.v%u", at + 1);
+	g_autofree char *same = stash_same(set->table, column, stored);
+	g_autofree char *alike =
+		g_strdup_printf("%s COLLATE BINARY IS %s", place, stored);
+	g_string_append_printf(clauses->same, " AND %s", same);
+	g_string_append_printf(clauses->values,
+			       set->weak_nulls ? "%s%s = coalesce(%s, %s)"
+					       : "%s%s = %s",
+			       at ? ", " : "", name, stored, place);
+	g_string_append_printf(clauses->alike,
+			       set->weak_nulls ? " AND (%s OR %s IS NULL)"
+					       : " AND %s",
+			       alike, stored);
+}
+
 static gboolean return_columns(const Return *back, GError **error)
 {
-	g_autoptr(GString) set = g_string_new(NULL);
+	g_autoptr(GString) values = g_string_new(NULL);
 	g_autoptr(GString) same = g_string_new(NULL);
-	for (guint i = 0; i < back->places->len; i++) {
-		g_autofree char *name = place_name(back, i);
-		guint at = place_at(back, i);
-		g_string_append_printf(set, "%s%s = s.v%u", i ? ", " : "", name,
-				       at);
-		g_string_append_printf(same, " AND %s.%s IS s.v%u", back->table,
-				       name, at);
-	}
-	return run(back, error,
-		   "UPDATE OR IGNORE %s SET %s FROM %s AS s WHERE %s AND "
-		   "s.state = %d",
-		   back->table, set->str, back->store, back->match,
-		   STATE_WAITING) &&
-	       mark(back, STATE_WAITING, STATE_RESTORED, same->str, error) &&
-	       mark(back, STATE_WAITING, STATE_HELD, "", error) &&
-	       run(back, error,
-		   "UPDATE %s SET state = %d WHERE state IN (%d, %d)",
-		   back->store, STATE_DELETED, STATE_WAITING, STATE_GONE);
-}
-
-/* Where a column of a foreign key gets its value from. */
-static char *reference_source(const Return *back, const char *column)
-{
-	for (guint i = 0;
-	     back->set->kind == STASH_COLUMNS && i < back->places->len; i++) {
-		guint at = place_at(back, i);
-		if (g_ascii_strcasecmp(back->set->values->pdata[at - 1],
-				       column) == 0)
-			return g_strdup_printf("s.v%u", at);
-	}
-	g_autofree char *name = stash_quote(column);
-	return g_strdup_printf("%s.%s", back->table, name);
-}
-
-/* " AND …": the row refers to one that is not there. */
-static char *write_dangling(const Return *back, const Reference *reference)
-{
-	GString *text = g_string_new(NULL);
-	g_autofree char *parent = stash_quote(reference->parent);
-	g_autoptr(GString) found = g_string_new(NULL);
-	for (guint i = 0; i < reference->from->len; i++) {
-		g_autofree char *from =
-			reference_source(back, reference->from->pdata[i]);
-		g_autofree char *to = stash_quote(reference->to->pdata[i]);
-		g_string_append_printf(text, " AND %s IS NOT NULL", from);
-		g_string_append_printf(found, "%sp.%s = %s", i ? " AND " : "",
-				       to, from);
-	}
-	g_string_append_printf(text,
-			       " AND NOT EXISTS (SELECT 1 FROM %s AS p WHERE "
-			       "%s)",
-			       parent, found->str);
-	return g_string_free(text, FALSE);
-}
-
-static gboolean reference_is_usable(const Return *back,
-				    const Reference *reference,
-				    gboolean *usable, GError **error)
-{
-	*usable = FALSE;
-	if (reference->to->len != reference->from->len)
-		return TRUE;
-	return stash_has_place(back->database, reference->parent, reference->to,
-			       NULL, usable, error);
-}
-
-static gboolean involves_values(const Return *back, const Reference *reference)
-{
-	for (guint i = 0; i < reference->from->len; i++) {
-		g_autofree char *source =
-			reference_source(back, reference->from->pdata[i]);
-		if (g_str_has_prefix(source, "s."))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* What would have happened to the value or row, had it been there when what it
- * refers to was deleted. */
-static int state_without_parent(const Reference *reference)
-{
-	return g_str_has_prefix(reference->on_delete, "CASCADE") ||
-			       g_str_has_prefix(reference->on_delete, "SET ")
-		       ? STATE_DELETED
-		       : STATE_HELD;
-}
-
-/* Values that refer to what is gone do not come back. */
-static gboolean hold_dangling_values(const Return *back, GError **error)
-{
-	g_autoptr(GPtrArray) references = database_read_references(
-		back->database, back->set->table, error);
-	for (guint i = 0; references && i < references->len; i++) {
-		const Reference *reference = references->pdata[i];
-		gboolean usable = FALSE;
-		if (!involves_values(back, reference))
-			continue;
-		if (!reference_is_usable(back, reference, &usable, error))
-			return FALSE;
-		g_autofree char *dangling = write_dangling(back, reference);
-		if (usable &&
-		    !mark(back, STATE_WAITING, state_without_parent(reference),
-			  dangling, error))
-			return FALSE;
-	}
-	return references != NULL;
-}
-
-/* A state in between: the rows at hand. */
-#define STATE_AT_HAND 9
-
-static gboolean take_out_dangling(const Return *back,
-				  const Reference *reference, guint64 *found,
-				  GError **error)
-{
-	g_autofree char *dangling = write_dangling(back, reference);
-	g_autofree char *count =
-		g_strdup_printf("SELECT count(*) FROM %s WHERE state = %d",
-				back->store, STATE_AT_HAND);
-	if (!mark(back, STATE_RESTORED, STATE_AT_HAND, dangling, error) ||
-	    !stash_count(back->database, count, found, error))
-		return FALSE;
-	if (!*found)
-		return TRUE;
-	int state = g_str_has_prefix(reference->on_delete, "CASCADE")
-			    ? STATE_DELETED
-			    : STATE_HELD;
-	return delete_rows_in_state(back, STATE_AT_HAND, error) &&
-	       run(back, error, "UPDATE %s SET state = %d WHERE state = %d",
-		   back->store, state, STATE_AT_HAND);
-}
-
-static gboolean take_out_once(const Return *back, guint64 *taken,
-			      GError **error)
-{
-	g_autoptr(GPtrArray) references = database_read_references(
-		back->database, back->set->table, error);
-	for (guint i = 0; references && i < references->len; i++) {
-		const Reference *reference = references->pdata[i];
-		gboolean usable = FALSE;
-		guint64 found = 0;
-		if (!reference_is_usable(back, reference, &usable, error) ||
-		    (usable &&
-		     !take_out_dangling(back, reference, &found, error)))
-			return FALSE;
-		*taken += found;
-	}
-	return references != NULL;
-}
-
-/* Taking a row out may leave others without what they refer to. */
-static gboolean take_out_all(const GPtrArray *returns, GError **error)
-{
-	guint64 taken = 1;
-	while (taken) {
-		taken = 0;
-		for (guint i = 0; i < returns->len; i++) {
-			const Return *back = returns->pdata[i];
-			if (back->has_place && !is_of_columns(back->set) &&
-			    !take_out_once(back, &taken, error))
-				return FALSE;
-		}
-	}
-	return TRUE;
+	g_autoptr(GString) alike = g_string_new(NULL);
+	Clauses clauses = {values, same, alike};
+	for (guint i = 0; i < back->set->values->len; i++)
+		add_clauses(back, i, &clauses);
+	return stash_run(back, error,
+			 "UPDATE OR IGNORE %s SET %s FROM %s AS s WHERE %s AND "
+			 "s.state = %d AND NOT (1%s)",
+			 back->table, values->str, back->store, back->match,
+			 STATE_WAITING, same->str) &&
+	       stash_mark(back, STATE_WAITING, STATE_RESTORED, same->str,
+			  error) &&
+	       stash_mark(back, STATE_WAITING, STATE_CONVERTED, alike->str,
+			  error) &&
+	       stash_mark(back, STATE_WAITING, STATE_HELD, "", error) &&
+	       note_places(back, error) &&
+	       stash_run(back, error,
+			 "UPDATE %s SET state = %d WHERE state IN (%d, %d)",
+			 back->store, STATE_DELETED, STATE_WAITING, STATE_GONE);
 }
 
 static gboolean count_state(const Return *back, int state, const char *what,
-			    guint64 *count, GError **error)
+			    const char *condition, guint64 *count,
+			    GError **error)
 {
 	g_autofree char *sql =
-		g_strdup_printf("SELECT coalesce(%s, 0) FROM %s WHERE state = "
-				"%d",
-				what, back->store, state);
+		g_strdup_printf("SELECT coalesce(%s, 0) FROM %s AS s WHERE "
+				"state = %d%s",
+				what, back->store, state, condition);
 	guint64 found = 0;
 	if (!stash_count(back->database, sql, &found, error))
 		return FALSE;
@@ -438,72 +255,109 @@ static gboolean count_state(const Return *back, int state, const char *what,
 	return TRUE;
 }
 
-static char *write_count(const Return *back)
+static gboolean count_all(const Return *back, const char *what, guint64 *count,
+			  GError **error)
 {
-	const StashSet *set = back->set;
-	if (set->kind != STASH_COLUMNS || set->after_value)
-		return g_strdup("count(*)");
-	GString *text = g_string_new(NULL);
-	for (guint i = 0; i < set->values->len; i++)
-		g_string_append_printf(text, "%scount(v%u)", i ? " + " : "",
-				       i + 1);
-	return g_string_free(text, FALSE);
+	g_autofree char *sql = g_strdup_printf("SELECT coalesce(%s, 0) FROM %s",
+					       what, back->store);
+	guint64 found = 0;
+	if (!stash_count(back->database, sql, &found, error))
+		return FALSE;
+	*count += found;
+	return TRUE;
+}
+
+/* A row that two sets have something of was deleted once. */
+static gboolean count_deleted(const GPtrArray *returns, guint at,
+			      StashOutcome *outcome, GError **error)
+{
+	const Return *back = returns->pdata[at];
+	g_autofree char *announced = stash_write_announced(back->set);
+	g_autoptr(GString) condition = g_string_new(announced);
+	guint64 any = 0;
+	if (!count_state(back, STATE_DELETED, "count(*)", announced, &any,
+			 error))
+		return FALSE;
+	for (guint i = 0; any && i < at; i++) {
+		const Return *other = returns->pdata[i];
+		g_autofree char *counted = stash_write_announced(other->set);
+		if (!other->has_place || other->set->kind == STASH_ECHO ||
+		    strcmp(back->match, other->match) != 0)
+			continue;
+		if (!stash_index(back->database, other->set, error))
+			return FALSE;
+		g_string_append_printf(condition,
+				       " AND NOT EXISTS (SELECT 1 FROM %s AS o "
+				       "WHERE state = %d%s",
+				       other->store, STATE_DELETED, counted);
+		for (guint j = 0; j < back->set->keys->len; j++)
+			g_string_append_printf(condition, " AND o.k%u IS s.k%u",
+					       j + 1, j + 1);
+		g_string_append_c(condition, ')');
+	}
+	return !any || count_state(back, STATE_DELETED, "count(*)",
+				   condition->str, &outcome->deleted, error);
 }
 
 /* An echo was never said to be kept. */
-static gboolean count_outcome(const Return *back, StashOutcome *outcome,
-			      GError **error)
+static gboolean count_outcome(const GPtrArray *returns, guint at,
+			      StashOutcome *outcome, GError **error)
 {
+	const Return *back = returns->pdata[at];
 	if (back->set->kind == STASH_ECHO)
 		return TRUE;
 	gboolean columns = back->set->kind == STASH_COLUMNS;
-	g_autofree char *what = write_count(back);
-	*(columns ? &outcome->of_values : &outcome->of_rows) += back->set->kept;
-	return count_state(back, STATE_RESTORED, what,
-			   columns ? &outcome->values : &outcome->rows,
+	g_autofree char *what = stash_write_count(back->set);
+	g_autofree char *announced = stash_write_announced(back->set);
+	guint64 *restored = columns ? &outcome->values : &outcome->rows;
+	guint64 *all = columns ? &outcome->of_values : &outcome->of_rows;
+	if (columns)
+		outcome->of_values += back->left;
+	outcome->held += back->left;
+	return count_all(back, what, all, error) &&
+	       count_state(back, STATE_RESTORED, what, "", restored, error) &&
+	       count_state(back, STATE_CONVERTED, what, "", restored, error) &&
+	       count_deleted(returns, at, outcome, error) &&
+	       count_state(back, STATE_CHANGED, what, "", &outcome->changed,
 			   error) &&
-	       count_state(back, STATE_DELETED, "count(*)", &outcome->deleted,
-			   error) &&
-	       count_state(back, STATE_CHANGED, what, &outcome->changed,
-			   error) &&
-	       count_state(back, STATE_HELD, "count(*)", &outcome->held,
-			   error) &&
-	       count_state(back, STATE_WAITING, "count(*)", &outcome->held,
-			   error);
+	       count_state(back, STATE_HELD, "count(*)", announced,
+			   &outcome->held, error) &&
+	       count_state(back, STATE_WAITING, "count(*)", announced,
+			   &outcome->held, error);
 }
 
 /* Drops what is settled. */
 static gboolean close_set(const Return *back, GError **error)
 {
+	StashSet *set = back->set;
 	guint64 left = 0;
-	g_autofree char *count =
-		g_strdup_printf("SELECT count(*) FROM %s", back->store);
-	if (!back->is_whole)
-		return TRUE;
-	if (!run(back, error, "DELETE FROM %s WHERE state IN (%d, %d, %d)",
-		 back->store, STATE_RESTORED, STATE_DELETED, STATE_CHANGED) ||
-	    !stash_count(back->database, count, &left, error))
+	g_autofree char *any = g_strdup_printf(
+		"SELECT EXISTS (SELECT 1 FROM %s)", back->store);
+	if (!stash_run(back, error,
+		       "DELETE FROM %s WHERE state IN (%d, %d, %d)",
+		       back->store, STATE_RESTORED, STATE_DELETED,
+		       STATE_CHANGED) ||
+	    !stash_count(back->database, any, &left, error))
 		return FALSE;
 	/* The rows of an echo that are held have what the step gave them. */
-	if (!left || back->set->kind == STASH_ECHO)
-		return stash_drop(back->database, back->set->id, error);
-	g_autofree char *what = write_count(back);
-	return run(back, error,
-		   "UPDATE " STASH_TABLE " SET kept = (SELECT %s FROM %s) "
-		   "WHERE id = %" G_GINT64_FORMAT,
-		   what, back->store, back->set->id);
+	if (!left || set->kind == STASH_ECHO)
+		return stash_drop(back->database, set->id, error);
+	return stash_recount(back->database, set, error);
 }
 
+/* Rows come back before values, those that were kept last before others. */
 static gboolean return_all(const GPtrArray *returns, gboolean columns,
 			   GError **error)
 {
 	for (guint i = 0; i < returns->len; i++) {
-		const Return *back = returns->pdata[i];
-		if (!back->has_place || columns != is_of_columns(back->set))
+		guint at = columns ? i : returns->len - 1 - i;
+		const Return *back = returns->pdata[at];
+		if (!back->has_place ||
+		    columns != stash_is_of_columns(back->set))
 			continue;
-		gboolean done = columns ? hold_dangling_values(back, error) &&
+		gboolean done = columns ? stash_hold_dangling(back, error) &&
 						  return_columns(back, error)
-					: return_rows(back, error) &&
+					: return_rows(returns, at, error) &&
 						  return_sequence(back, error);
 		if (!done)
 			return FALSE;
@@ -516,8 +370,13 @@ static gboolean close_all(const GPtrArray *returns, StashOutcome *outcome,
 {
 	for (guint i = 0; i < returns->len; i++) {
 		const Return *back = returns->pdata[i];
-		if (back->has_place && (!count_outcome(back, outcome, error) ||
-					!close_set(back, error)))
+		if (back->has_place &&
+		    !count_outcome(returns, i, outcome, error))
+			return FALSE;
+	}
+	for (guint i = 0; i < returns->len; i++) {
+		const Return *back = returns->pdata[i];
+		if (back->has_place && !close_set(back, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -528,17 +387,17 @@ gboolean stash_restore(Database *database, const GPtrArray *sets,
 {
 	if (!sets->len)
 		return TRUE;
-	g_autoptr(GPtrArray) returns =
-		g_ptr_array_new_with_free_func((GDestroyNotify)return_free);
+	g_autoptr(GPtrArray) returns = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)stash_return_free);
 	for (guint i = 0; i < sets->len; i++) {
-		Return *back = return_new(database, sets->pdata[i]);
+		Return *back = stash_return_new(database, sets->pdata[i]);
 		g_ptr_array_add(returns, back);
 		if (!find_places(back, error))
 			return FALSE;
 	}
 	database_hold_triggers(database, TRUE);
 	gboolean done = return_all(returns, FALSE, error) &&
-			take_out_all(returns, error) &&
+			stash_take_out_dangling(returns, error) &&
 			return_all(returns, TRUE, error) &&
 			close_all(returns, outcome, error);
 	database_hold_triggers(database, FALSE);

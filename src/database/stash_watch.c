@@ -27,8 +27,7 @@ gboolean stash_unwatch(Database *database, gint64 id, GError **error)
 	return TRUE;
 }
 
-static gboolean create_index(Database *database, const StashSet *set,
-			     GError **error)
+gboolean stash_index(Database *database, const StashSet *set, GError **error)
 {
 	g_autofree char *store = stash_store_name(set->id);
 	g_autoptr(GString) sql = g_string_new(NULL);
@@ -45,9 +44,9 @@ static char *write_old(const StashSet *set)
 {
 	GString *text = g_string_new(NULL);
 	for (guint i = 0; i < set->after_keys->len; i++) {
-		g_autofree char *key = stash_quote(set->after_keys->pdata[i]);
-		g_string_append_printf(text, "%sk%u IS OLD.%s",
-				       i ? " AND " : "", i + 1, key);
+		g_autofree char *key = stash_key("old", set->after_keys, i);
+		g_string_append_printf(text, "%sk%u IS %s", i ? " AND " : "",
+				       i + 1, key);
 	}
 	return g_string_free(text, FALSE);
 }
@@ -72,13 +71,18 @@ static gboolean create_key(Database *database, const StashSet *set,
 	g_autoptr(GString) of = g_string_new(NULL);
 	g_autoptr(GString) now = g_string_new(NULL);
 	for (guint i = 0; i < set->after_keys->len; i++) {
-		if (stash_is_row_name(set->after_keys->pdata[i]))
-			return TRUE;
-		g_autofree char *key = stash_quote(set->after_keys->pdata[i]);
-		g_string_append_printf(of, "%s%s", i ? ", " : "", key);
-		g_string_append_printf(now, "%sk%u = NEW.%s", i ? ", " : "",
-				       i + 1, key);
+		const char *column =
+			stash_key_column(set->after_keys->pdata[i]);
+		g_autofree char *quoted = stash_quote(column);
+		g_autofree char *key = stash_key("new", set->after_keys, i);
+		if (!stash_is_row_name(column))
+			g_string_append_printf(of, "%s%s", of->len ? ", " : "",
+					       quoted);
+		g_string_append_printf(now, "%sk%u = %s", i ? ", " : "", i + 1,
+				       key);
 	}
+	if (!of->len)
+		return TRUE;
 	g_autofree char *sql = g_strdup_printf(
 		"CREATE TRIGGER IF NOT EXISTS %s AFTER UPDATE OF %s ON %s "
 		"BEGIN UPDATE %s SET %s WHERE %s; END",
@@ -100,7 +104,7 @@ static gboolean watch_set(Database *database, const StashSet *set,
 		return TRUE;
 	g_autofree char *table = stash_quote(set->after_table);
 	g_autofree char *old = write_old(set);
-	return create_index(database, set, error) &&
+	return stash_index(database, set, error) &&
 	       create_gone(database, set, table, old, error) &&
 	       create_key(database, set, table, old, error);
 }

@@ -89,8 +89,8 @@ static gboolean names_word(GHashTable *words, const char *name)
 	return g_hash_table_contains(words, word);
 }
 
-/* Whether a column gets a value of its own when it is added again: then NULL
- * is information. */
+/* Whether a column gets a value of its own when it is added again: then a NULL
+ * in it was chosen. */
 static gboolean has_filling(const Column *column, const ScriptScan *opposite)
 {
 	return column->server_default != NULL ||
@@ -99,15 +99,16 @@ static gboolean has_filling(const Column *column, const ScriptScan *opposite)
 }
 
 static void add_lost_columns(GPtrArray *sets, const TableEffect *effect,
-			     const ScriptScan *opposite)
+			     const ScriptScan *opposite, gboolean weak)
 {
 	g_autoptr(StashSet) set = make_set(effect, STASH_COLUMNS);
+	set->weak_nulls = weak;
 	for (guint i = 0; i < effect->before->columns->len; i++) {
 		const ColumnEffect *column = &effect->columns[i];
-		if (column->fate != FATE_GONE || column->before->generated)
-			continue;
-		g_ptr_array_add(set->values, g_strdup(column->before->name));
-		set->with_nulls |= has_filling(column->before, opposite);
+		if (column->fate == FATE_GONE && !column->before->generated &&
+		    has_filling(column->before, opposite) != weak)
+			g_ptr_array_add(set->values,
+					g_strdup(column->before->name));
 	}
 	if (set->values->len)
 		g_ptr_array_add(sets, g_steal_pointer(&set));
@@ -200,7 +201,8 @@ static GPtrArray *find_sets(Database *database, const Effect *effect,
 		if (table->before->virtual_sql)
 			continue;
 		add_lost_rows(sets, table);
-		add_lost_columns(sets, table, opposite);
+		add_lost_columns(sets, table, opposite, TRUE);
+		add_lost_columns(sets, table, opposite, FALSE);
 		add_changed_columns(sets, table);
 		add_echoes(sets, table, opposite);
 	}
@@ -289,16 +291,37 @@ static gboolean keep_sets(Database *database, const DiscardStep *step,
 	return TRUE;
 }
 
+/* A row that goes as a whole is kept once. */
+static gboolean keep_once(Database *database, const GPtrArray *sets,
+			  GError **error)
+{
+	for (guint i = 0; i < sets->len; i++) {
+		const StashSet *rows = sets->pdata[i];
+		for (guint j = 0; rows->kind == STASH_ROWS && j < sets->len;
+		     j++) {
+			StashSet *set = sets->pdata[j];
+			if ((set->kind == STASH_COLUMNS ||
+			     set->kind == STASH_ECHO) &&
+			    !stash_leave_rows(database, set, rows, error))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
 static gboolean settle_sets(Database *database, const GPtrArray *sets,
 			    DiscardCount *count, GError **error)
 {
-	for (guint i = 0; i < sets->len; i++) {
-		StashSet *set = sets->pdata[i];
-		if (!stash_settle(database, set, error))
+	for (guint i = 0; i < sets->len; i++)
+		if (!stash_settle(database, sets->pdata[i], error))
 			return FALSE;
-		if (!set->id || set->kind == STASH_ECHO)
+	if (!keep_once(database, sets, error))
+		return FALSE;
+	for (guint i = 0; i < sets->len; i++) {
+		const StashSet *set = sets->pdata[i];
+		if (!set->id)
 			continue;
-		if (set->kind == STASH_COLUMNS)
+		if (set->kind == STASH_COLUMNS || set->kind == STASH_ECHO)
 			count->values += set->kept;
 		else
 			count->rows += set->kept;
@@ -431,21 +454,31 @@ static void append_clause(GString *clauses, guint64 count, const char *one,
 				       count == 1 ? one : many);
 }
 
-/* "restored 412 of 415 values (…)". */
+/* "412 of 415 values", "3 rows". */
+static char *describe_back(guint64 back, guint64 all, const char *one,
+			   const char *many)
+{
+	const char *what = all == 1 ? one : many;
+	if (!all)
+		return NULL;
+	return back == all
+		       ? g_strdup_printf("%" G_GUINT64_FORMAT " %s", all, what)
+		       : g_strdup_printf("%" G_GUINT64_FORMAT
+					 " of %" G_GUINT64_FORMAT " %s",
+					 back, all, what);
+}
+
+/* "restored 412 of 415 values and 3 rows (…)". */
 static void append_outcome(GString *text, const StashOutcome *outcome)
 {
-	guint64 back = outcome->values + outcome->rows;
-	guint64 all = outcome->of_values + outcome->of_rows;
-	if (!all)
+	g_autofree char *values = describe_back(
+		outcome->values, outcome->of_values, "value", "values");
+	g_autofree char *rows =
+		describe_back(outcome->rows, outcome->of_rows, "row", "rows");
+	if (!values && !rows)
 		return;
-	g_autofree char *what =
-		discard_describe(outcome->of_values, outcome->of_rows);
-	if (back == all)
-		g_string_append_printf(text, "; restored %s", what);
-	else
-		g_string_append_printf(text,
-				       "; restored %" G_GUINT64_FORMAT " of %s",
-				       back, what);
+	g_string_append_printf(text, "; restored %s%s%s", values ? values : "",
+			       values && rows ? " and " : "", rows ? rows : "");
 	g_autoptr(GString) clauses = g_string_new(NULL);
 	append_clause(clauses, outcome->deleted, "row was deleted meanwhile",
 		      "rows were deleted meanwhile");

@@ -2,6 +2,19 @@
 
 #include "base/failure.h"
 
+/* The sets of which somebody was told. What an echo or a set of NULLs alone
+ * has is where it was, as far as anybody can see. */
+static GPtrArray *find_announced(Database *database, GError **error)
+{
+	GPtrArray *sets = stash_find(database, NULL, FALSE, error);
+	for (guint i = sets ? sets->len : 0; i > 0; i--) {
+		const StashSet *set = sets->pdata[i - 1];
+		if (!set->kept)
+			g_ptr_array_remove_index(sets, i - 1);
+	}
+	return sets;
+}
+
 GPtrArray *kept_list(const Project *project, GError **error)
 {
 	gboolean absent;
@@ -9,7 +22,7 @@ GPtrArray *kept_list(const Project *project, GError **error)
 		project_find_database(project, &absent, error);
 	if (absent)
 		return g_ptr_array_new();
-	return database ? stash_find(database, NULL, FALSE, error) : NULL;
+	return database ? find_announced(database, error) : NULL;
 }
 
 StashSet *kept_read(const Project *project, gint64 id, guint limit,
@@ -28,7 +41,7 @@ StashSet *kept_read(const Project *project, gint64 id, guint limit,
 static GPtrArray *find_sets(Database *database, gint64 id, GError **error)
 {
 	if (!id)
-		return stash_find(database, NULL, FALSE, error);
+		return find_announced(database, error);
 	StashSet *set = stash_get(database, id, error);
 	if (!set)
 		return NULL;
@@ -62,8 +75,10 @@ static gboolean restore_sets(Database *database, const GPtrArray *sets,
 			     gboolean one, StashOutcome *outcome,
 			     GError **error)
 {
-	if (!stash_prepare(database, sets, error) ||
-	    !stash_restore(database, sets, outcome, error))
+	if (!stash_watch_all(database, FALSE, error) ||
+	    !stash_prepare(database, sets, error) ||
+	    !stash_restore(database, sets, outcome, error) ||
+	    !stash_watch_all(database, TRUE, error))
 		return FALSE;
 	return !one || outcome->of_values + outcome->of_rows ||
 	       refuse_place(database, sets, error);

@@ -459,7 +459,10 @@ static char *write_referring(const Constraint *constraint, const Table *child,
 static StashSet *make_child_set(const Effect *effect, const Table *child)
 {
 	const TableEffect *table = find_effect(effect, child->name, FALSE);
-	if (table && table->after && table->keys)
+	/* The rows of a table that goes are kept already. */
+	if (table && !table->after)
+		return NULL;
+	if (table && table->keys)
 		return make_moved(child, table->keys, table->after->name,
 				  table->after_keys);
 	g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);

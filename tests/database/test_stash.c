@@ -51,7 +51,8 @@ Test(stash, keeps_only_what_is_there)
 	g_autofree char *store =
 		value_of(database, "SELECT store FROM git_migrate_stash");
 	cr_assert_str_eq(store, "git_migrate_stash_1");
-	assert_value(database, "SELECT count(*) FROM git_migrate_stash_1", "2");
+	/* NULL is a value: the way back may fill it. */
+	assert_value(database, "SELECT count(*) FROM git_migrate_stash_1", "3");
 	must_run(database, "DELETE FROM t");
 	g_autoptr(StashSet) empty = make_set(STASH_ROWS, "a \"b");
 	must_keep(database, empty);

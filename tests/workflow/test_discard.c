@@ -366,3 +366,125 @@ Test(discard, the_users_triggers_do_not_fire)
 	assert_text(&bench, "SELECT count(*) FROM log", "0");
 	finish(&bench);
 }
+
+/* R6 */
+Test(discard, a_null_comes_back_after_an_edit_filled_it)
+{
+	Bench bench;
+	start(&bench, TODOS);
+	down(&bench, "ALTER TABLE todos DROP COLUMN tags;");
+	up(&bench, "ALTER TABLE todos ADD COLUMN tags TEXT DEFAULT 'zz';");
+	assert_text(&bench, ALL_TODOS, "1ax 2bzz 3cz");
+	cr_assert_eq(bench.count.outcome.of_values, 2);
+	cr_assert_eq(bench.count.outcome.held, 0);
+	run(&bench, "UPDATE todos SET tags = 'y' WHERE id = 3;");
+	down(&bench, "ALTER TABLE todos DROP COLUMN tags;");
+	run(&bench, "INSERT INTO todos VALUES (4, 'd');");
+	up(&bench, "ALTER TABLE todos ADD COLUMN tags TEXT;");
+	assert_text(&bench, ALL_TODOS, "1ax 2b- 3cy 4d-");
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+/* R6 */
+Test(discard, what_an_edit_has_no_place_for_waits)
+{
+	Bench bench;
+	start(&bench, "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);"
+		      "INSERT INTO t VALUES (1,'007','x'),(2,'8',NULL),"
+		      "(3,NULL,'z');");
+	down(&bench, "DROP TABLE t;");
+	assert_stashed(bench, 0, 3);
+	up(&bench, "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER);");
+	assert_text(&bench, "SELECT group_concat(quote(a)) FROM t", "7,8,NULL");
+	cr_assert_eq(bench.count.outcome.rows, 3);
+	cr_assert_eq(bench.count.outcome.of_rows, 3);
+	cr_assert_eq(bench.count.outcome.held, 2);
+	run(&bench, "UPDATE t SET a = 9 WHERE id = 2; DELETE FROM t WHERE id = "
+		    "3; INSERT INTO t VALUES (4, 4);");
+	down(&bench, "DROP TABLE t;");
+	up(&bench, "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);");
+	assert_text(&bench,
+		    "SELECT group_concat(id || quote(a) || quote(b), ' ') "
+		    "FROM t",
+		    "1'007''x' 2'9'NULL 4'4'NULL");
+	/* That 9 and 4 were numbers there is all that is left. */
+	assert_text(&bench, "SELECT sum(kept) FROM git_migrate_stash", "0");
+	finish(&bench);
+}
+
+/* R6 */
+Test(discard, what_an_edit_refuses_waits)
+{
+	Bench bench;
+	start(&bench, TODOS "UPDATE todos SET tags = 'x';");
+	down(&bench, "ALTER TABLE todos DROP COLUMN tags;");
+	up(&bench, "ALTER TABLE todos ADD COLUMN tags TEXT;"
+		   "CREATE UNIQUE INDEX i ON todos (tags);");
+	assert_text(&bench, ALL_TODOS, "1ax 2b- 3c-");
+	cr_assert_eq(bench.count.outcome.values, 1);
+	cr_assert_eq(bench.count.outcome.held, 2);
+	run(&bench, "UPDATE todos SET tags = 'new' WHERE id = 3;");
+	down(&bench, "DROP INDEX i; ALTER TABLE todos DROP COLUMN tags;");
+	up(&bench, "ALTER TABLE todos ADD COLUMN tags TEXT;");
+	assert_text(&bench, ALL_TODOS, "1ax 2bx 3cnew");
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, a_row_that_goes_is_kept_once)
+{
+	Bench bench;
+	start(&bench,
+	      "CREATE TABLE tags (id INTEGER PRIMARY KEY, s TEXT, l TEXT);"
+	      "CREATE TABLE posts (id INTEGER PRIMARY KEY);"
+	      "CREATE TABLE pairs (p INTEGER REFERENCES posts (id), t INTEGER "
+	      "REFERENCES tags (id), PRIMARY KEY (p, t));"
+	      "INSERT INTO tags VALUES (1,'s','l'),(2,'s2','l');"
+	      "INSERT INTO posts VALUES (1),(2);"
+	      "INSERT INTO pairs VALUES (1,1),(2,2);");
+	up(&bench, "DROP TABLE pairs; DROP TABLE posts;"
+		   "CREATE TABLE n (id INTEGER PRIMARY KEY, s TEXT, "
+		   "l TEXT UNIQUE);"
+		   "INSERT INTO n (id, s, l) SELECT id, upper(s), l FROM tags;"
+		   "DROP TABLE tags; ALTER TABLE n RENAME TO tags;");
+	assert_stashed(bench, 1, 5);
+	down(&bench, "CREATE TABLE n (id INTEGER PRIMARY KEY, s TEXT, l TEXT);"
+		     "INSERT INTO n (id, s, l) SELECT id, s, l FROM tags;"
+		     "DROP TABLE tags; ALTER TABLE n RENAME TO tags;"
+		     "CREATE TABLE posts (id INTEGER PRIMARY KEY);"
+		     "CREATE TABLE pairs (p INTEGER REFERENCES posts (id), "
+		     "t INTEGER REFERENCES tags (id), PRIMARY KEY (p, t));");
+	assert_text(&bench, "SELECT group_concat(s) FROM tags", "s,s2");
+	assert_text(&bench, "SELECT count(*) FROM pairs", "2");
+	cr_assert_eq(bench.count.outcome.rows, 5);
+	cr_assert_eq(bench.count.outcome.of_rows, 5);
+	cr_assert_eq(bench.count.outcome.of_values, 1);
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, counts_of_values_and_of_rows_stand_apart)
+{
+	DiscardCount count = {.outcome = {.values = 4,
+					  .of_values = 5,
+					  .rows = 1,
+					  .of_rows = 1,
+					  .changed = 1}};
+	g_autofree char *text = discard_summarize(&count);
+	cr_assert_str_eq(text, "; restored 4 of 5 values and 1 row (1 value "
+			       "was changed meanwhile)");
+}
+
+Test(discard, the_number_of_a_stash_is_not_given_again)
+{
+	Bench bench;
+	start(&bench, TODOS);
+	down(&bench, "ALTER TABLE todos DROP COLUMN tags;");
+	up(&bench, "ALTER TABLE todos ADD COLUMN tags TEXT;");
+	assert_no_stash(&bench);
+	down(&bench, "ALTER TABLE todos DROP COLUMN tags;");
+	assert_text(&bench, "SELECT id || store FROM git_migrate_stash",
+		    "2git_migrate_stash_2");
+	finish(&bench);
+}
