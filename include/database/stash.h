@@ -72,6 +72,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StashSet, stash_set_free)
  * `name`, or the row's own number, where one of the keys before it is NULL.
  * The caller owns it. */
 char *stash_row_key(const char *name);
+/* The column of a key, without the mark of stash_row_key(). */
+const char *stash_key_column(const char *key);
+/* `"T"."a"`: a key in SQL. The caller owns it. */
+char *stash_key(const char *table, const GPtrArray *keys, guint at);
 
 /* What became of the values that came back. */
 typedef struct StashOutcome {

@@ -56,7 +56,8 @@ static json_t *names_json(const GPtrArray *names)
 {
 	json_t *list = json_array();
 	for (guint i = 0; i < names->len; i++)
-		json_array_append_new(list, json_string(names->pdata[i]));
+		json_array_append_new(
+			list, json_string(stash_key_column(names->pdata[i])));
 	return list;
 }
 
@@ -121,9 +122,9 @@ static void print_rows(const StashSet *set, const GPtrArray *rows)
 			const GPtrArray *names =
 				j < set->keys->len ? set->keys : set->values;
 			guint at = j < set->keys->len ? j : j - set->keys->len;
-			g_string_append_printf(line, "%s%s = %s", j ? ", " : "",
-					       (const char *)names->pdata[at],
-					       value[j]);
+			g_string_append_printf(
+				line, "%s%s = %s", j ? ", " : "",
+				stash_key_column(names->pdata[at]), value[j]);
 		}
 		output_data("%s\n", line->str);
 		g_string_free(line, TRUE);

@@ -18,11 +18,6 @@
 /* The name of the table that has a set's values, "git_migrate_stash_7". */
 char *stash_store_name(gint64 id);
 char *stash_quote(const char *name);
-/* `"T"."a"`: what a key is in SQL; for one of stash_row_key() the row's number
- * where a key before it is NULL. */
-char *stash_key(const char *table, const GPtrArray *keys, guint at);
-/* The column of a key, without the mark of stash_row_key(). */
-const char *stash_key_column(const char *key);
 /* Whether the last of the keys is one of stash_row_key(). */
 gboolean stash_has_row_key(const GPtrArray *keys);
 /* `"T"."a" IS s.k1 AND "T"."b" IS s.k2` over the names of the keys. */

@@ -62,9 +62,11 @@ static void say_how_to_discard(GError *failure)
 {
 	if (g_error_matches(failure, FAILURE, FAILURE_REFUSED) &&
 	    strstr(failure->message, "cannot be stashed"))
-		failure_replace_hint(failure, "give the table a primary key; "
-					      "to go on without these values "
-					      "use --discard");
+		failure_replace_hint(
+			failure,
+			"give the table a primary key "
+			"that is never NULL; to go on without these values "
+			"use --discard");
 }
 
 static gboolean apply(const Project *project, const Verb *verb,

@@ -256,7 +256,8 @@ static gboolean refuse_set(const DiscardStep *step, const StashSet *set,
 {
 	g_autofree char *values = g_strjoinv(", ", (char **)set->values->pdata);
 	failure_set(error, FAILURE_REFUSED,
-		    "give the table a primary key; to go on without these "
+		    "give the table a primary key that is never NULL; to go on "
+		    "without these "
 		    "values: git -c migrate.sync=force migrate sync",
 		    "%s would discard values of %s (%s), which cannot be "
 		    "stashed: no key of the rows outlives the step",

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "database/stash.h"
+#include "effect_keys.h"
 #include "probe.h"
 
 static void table_effect_free(TableEffect *effect)
@@ -25,6 +27,7 @@ void effect_free(Effect *effect)
 
 /* Everything the finding of an effect works with. */
 typedef struct Search {
+	Database *database; /* the one with the user's rows */
 	const ScriptScan *scan;
 	Effect *effect;
 	Cells *before;
@@ -39,88 +42,10 @@ static void search_clear(Search *search)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
 
-/* A key that a table has: the indices of its columns, -1 for the row. */
-static GArray *key_new(void)
+static const Cell *key_cell(const GPtrArray *row, const GArray *key, guint at)
 {
-	return g_array_new(FALSE, FALSE, sizeof(int));
-}
-
-static int key_column(const GArray *key, guint at)
-{
-	return g_array_index(key, int, at);
-}
-
-static int column_index(const Table *table, const char *name)
-{
-	for (guint i = 0; i < table->columns->len; i++) {
-		const Column *column = table->columns->pdata[i];
-		if (g_ascii_strcasecmp(column->name, name) == 0)
-			return (int)i;
-	}
-	return -1;
-}
-
-/* A key over named columns; with `strict` only if none can be NULL. */
-static GArray *key_of(const Table *table, const GPtrArray *names,
-		      gboolean strict)
-{
-	g_autoptr(GArray) key = key_new();
-	for (guint i = 0; i < names->len; i++) {
-		int at = column_index(table, names->pdata[i]);
-		if (at < 0)
-			return NULL;
-		const Column *column = table->columns->pdata[at];
-		if (strict && !column->not_null)
-			return NULL;
-		g_array_append_val(key, at);
-	}
-	return key->len ? g_steal_pointer(&key) : NULL;
-}
-
-static void add_key(GPtrArray *keys, GArray *key)
-{
-	if (key)
-		g_ptr_array_add(keys, key);
-}
-
-static GPtrArray *index_names(const Index *index)
-{
-	static char expression[] = "";
-	GPtrArray *names = g_ptr_array_new();
-	for (guint i = 0; i < index->keys->len; i++) {
-		const IndexKey *key = index->keys->pdata[i];
-		g_ptr_array_add(names, key->column ? key->column : expression);
-	}
-	return names;
-}
-
-/* What may know a row, best first. */
-static GPtrArray *find_keys(const Table *table)
-{
-	GPtrArray *keys =
-		g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
-	const Constraint *primary = table_find_primary_key(table);
-	if (primary)
-		add_key(keys, key_of(table, primary->columns, FALSE));
-	for (guint i = 0; i < table->constraints->len; i++) {
-		const Constraint *constraint = table->constraints->pdata[i];
-		if (constraint->kind == CONSTRAINT_UNIQUE)
-			add_key(keys, key_of(table, constraint->columns, TRUE));
-	}
-	for (guint i = 0; i < table->indexes->len; i++) {
-		const Index *index = table->indexes->pdata[i];
-		if (!index->unique || index->where)
-			continue;
-		g_autoptr(GPtrArray) names = index_names(index);
-		add_key(keys, key_of(table, names, TRUE));
-	}
-	if (effect_row_name(table)) {
-		g_autoptr(GArray) row = key_new();
-		const int number = -1;
-		g_array_append_val(row, number);
-		g_ptr_array_add(keys, g_steal_pointer(&row));
-	}
-	return keys;
+	int column = effect_key_column(key, at);
+	return cells_at(row, column < 0 ? -1 : column);
 }
 
 /* The probe rows of a table as they were before the step. */
@@ -153,7 +78,7 @@ static gboolean has_key(const Search *search, const GPtrArray *row,
 			const GArray *key, guint after_row)
 {
 	for (guint i = 0; i < key->len; i++) {
-		const Cell *cell = cells_at(row, key_column(key, i));
+		const Cell *cell = key_cell(row, key, i);
 		if (!cell ||
 		    !find_in_row(search->after, after_row, cell->literal))
 			return FALSE;
@@ -174,7 +99,7 @@ static const GPtrArray *lies_in(const Search *search, const char *literal)
 static int find_row(const Search *search, const GPtrArray *row,
 		    const GArray *key, int table)
 {
-	const Cell *first = cells_at(row, key_column(key, 0));
+	const Cell *first = key_cell(row, key, 0);
 	const GPtrArray *cells = first ? lies_in(search, first->literal) : NULL;
 	for (guint i = 0; cells && i < cells->len; i++) {
 		const Cell *cell = cells->pdata[i];
@@ -235,15 +160,17 @@ static void note_keys(const Search *search, TableEffect *effect,
 	effect->keys = g_ptr_array_new_with_free_func(g_free);
 	effect->after_keys = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < key->len; i++) {
-		int column = key_column(key, i);
-		const Cell *before = cells_at(row, column);
+		const Cell *before = key_cell(row, key, i);
 		const Cell *after = find_in_row(search->after, (guint)after_row,
 						before->literal);
+		const char *name = cell_name(effect->before, before->column);
+		const char *now = cell_name(effect->after, after->column);
+		gboolean of_null =
+			effect_key_column(key, i) == EFFECT_KEY_ROW_OF_NULL;
 		g_ptr_array_add(effect->keys,
-				g_strdup(cell_name(effect->before, column)));
-		g_ptr_array_add(
-			effect->after_keys,
-			g_strdup(cell_name(effect->after, after->column)));
+				of_null ? stash_row_key(name) : g_strdup(name));
+		g_ptr_array_add(effect->after_keys,
+				of_null ? stash_row_key(now) : g_strdup(now));
 	}
 }
 
@@ -320,7 +247,7 @@ static void judge_null(const Search *search, const TableEffect *effect,
 {
 	if (column->fate != FATE_KEPT || !column->after)
 		return;
-	int at = column_index(effect->after, column->after->name);
+	int at = effect_column_index(effect->after, column->after->name);
 	const Cell *cell = cells_at(search->after->rows->pdata[after_row], at);
 	if (cell && strcmp(cell->literal, "NULL") != 0) {
 		column->fate = FATE_CHANGED;
@@ -429,15 +356,16 @@ static void guess_by_name(const Search *search, TableEffect *effect)
 			table_find_column(effect->after, column->before->name);
 		column->fate = column->after ? FATE_CHANGED : FATE_GONE;
 	}
-	g_autoptr(GPtrArray) keys = find_keys(effect->before);
+	g_autoptr(GPtrArray) keys =
+		effect_find_keys(search->database, effect->before);
 	for (guint i = 0; i < keys->len && !effect->keys; i++) {
 		const GArray *key = keys->pdata[i];
 		g_autoptr(GPtrArray) names =
 			g_ptr_array_new_with_free_func(g_free);
-		gboolean there = key_column(key, 0) >= 0;
+		gboolean there = effect_key_column(key, 0) >= 0;
 		for (guint j = 0; there && j < key->len; j++) {
-			const char *name =
-				cell_name(effect->before, key_column(key, j));
+			const char *name = cell_name(effect->before,
+						     effect_key_column(key, j));
 			there = table_find_column(effect->after, name) != NULL;
 			g_ptr_array_add(names, g_strdup(name));
 		}
@@ -476,7 +404,8 @@ static void follow_table(const Search *search, TableEffect *effect, guint at)
 		guess_by_name(search, effect);
 		return;
 	}
-	g_autoptr(GPtrArray) keys = find_keys(effect->before);
+	g_autoptr(GPtrArray) keys =
+		effect_find_keys(search->database, effect->before);
 	gboolean followed = FALSE;
 	for (guint i = 0; i < keys->len && !followed; i++)
 		followed = follow_key(search, effect, rows, keys->pdata[i]);
@@ -527,7 +456,7 @@ static Effect *try_probes(Database *database, const Script *script,
 			  const ScriptScan *scan, ProbeKind kind,
 			  GError **error)
 {
-	g_auto(Search) search = {.scan = scan};
+	g_auto(Search) search = {.database = database, .scan = scan};
 	g_autoptr(Database) scratch =
 		database_copy_schema(database,
 				     scan->opaque  ? NULL

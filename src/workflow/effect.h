@@ -30,7 +30,7 @@ typedef struct TableEffect {
 	gboolean guessed;    /* no probe said so: by name alone */
 	gboolean loses_rows; /* some rows may be gone */
 	/* What knows a row before and after, of char *: columns, or the row's
-	 * own number; NULL when nothing does. */
+	 * own number, as database/stash.h has them; NULL when nothing does. */
 	GPtrArray *keys;
 	GPtrArray *after_keys;
 	ColumnEffect *columns; /* as many as before->columns */
@@ -49,6 +49,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Effect, effect_free)
 Effect *effect_find(Database *database, const Script *script,
 		    const ScriptScan *scan, GError **error);
 
+/* Whether a column is the row's own number. */
+gboolean effect_is_row_number(const Table *table, const Column *column);
 /* The name that SQL has for a row's own number; NULL when it has none. */
 const char *effect_row_name(const Table *table);
 /* A name as SQL has it; the caller owns it. */

@@ -40,3 +40,11 @@ const char *effect_affinity(const Column *column)
 			return rules[i].affinity;
 	return "NUMERIC";
 }
+
+gboolean effect_is_row_number(const Table *table, const Column *column)
+{
+	const Constraint *key = table_find_primary_key(table);
+	return key && key->columns->len == 1 &&
+	       g_ascii_strcasecmp(key->columns->pdata[0], column->name) == 0 &&
+	       g_ascii_strcasecmp(column->type->name, "INTEGER") == 0;
+}

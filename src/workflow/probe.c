@@ -75,18 +75,10 @@ static gboolean may_be_null(const Table *table, const Column *column)
 	return TRUE;
 }
 
-static gboolean is_row_number(const Table *table, const Column *column)
-{
-	const Constraint *key = table_find_primary_key(table);
-	return key && key->columns->len == 1 &&
-	       g_ascii_strcasecmp(key->columns->pdata[0], column->name) == 0 &&
-	       g_ascii_strcasecmp(column->type->name, "INTEGER") == 0;
-}
-
 static gboolean has_row_number_column(const Table *table)
 {
 	for (guint i = 0; i < table->columns->len; i++)
-		if (is_row_number(table, table->columns->pdata[i]))
+		if (effect_is_row_number(table, table->columns->pdata[i]))
 			return TRUE;
 	return FALSE;
 }

@@ -22,6 +22,13 @@ static void run(Bench *bench, const char *sql)
 	must(database_run(bench->database, &script, &error), error);
 }
 
+/* As an application does, so that the triggers of the stash see it. */
+static void write_row(Bench *bench, const char *sql)
+{
+	g_autoptr(GError) error = NULL;
+	must(database_execute(bench->database, sql, NULL, 0, &error), error);
+}
+
 static void start(Bench *bench, const char *sql)
 {
 	g_autoptr(GError) error = NULL;
@@ -486,5 +493,40 @@ Test(discard, the_number_of_a_stash_is_not_given_again)
 	down(&bench, "ALTER TABLE todos DROP COLUMN tags;");
 	assert_text(&bench, "SELECT id || store FROM git_migrate_stash",
 		    "2git_migrate_stash_2");
+	finish(&bench);
+}
+
+/* SQLite lets a key be NULL, in any number of rows. */
+Test(discard, rows_whose_key_is_null_are_told_apart)
+{
+	Bench bench;
+	start(&bench, "CREATE TABLE t (k TEXT PRIMARY KEY, a, b);"
+		      "INSERT INTO t VALUES (NULL,4,'n'),('k',1,'x'),"
+		      "(NULL,5,'n2'),(NULL,6,'n3');");
+	down(&bench, "ALTER TABLE t DROP COLUMN b;");
+	assert_stashed(bench, 4, 0);
+	cr_assert(stash_watch_all(bench.database, TRUE, NULL));
+	write_row(&bench, "INSERT INTO t VALUES (NULL, 7)");
+	write_row(&bench, "DELETE FROM t WHERE a = 6");
+	write_row(&bench, "UPDATE t SET k = 'l' WHERE a = 5");
+	cr_assert(stash_watch_all(bench.database, FALSE, NULL));
+	up(&bench, "ALTER TABLE t ADD COLUMN b;");
+	assert_text(&bench,
+		    "SELECT group_concat(a || coalesce(b, '-'), ' ') FROM "
+		    "(SELECT * FROM t ORDER BY a)",
+		    "1x 4n 5n2 7-");
+	cr_assert_eq(bench.count.outcome.deleted, 1);
+	assert_no_stash(&bench);
+	cr_assert_not(step(&bench, TRUE,
+			   "CREATE TABLE n (k TEXT PRIMARY KEY, a);"
+			   "INSERT INTO n (k, a) SELECT k, a FROM t;"
+			   "DROP TABLE t; ALTER TABLE n RENAME TO t;"));
+	cr_assert(g_error_matches(bench.error, FAILURE, FAILURE_REFUSED));
+	down(&bench, "DELETE FROM t WHERE a > 4;");
+	assert_stashed(bench, 0, 2);
+	up(&bench, "SELECT 1;");
+	assert_text(&bench, "SELECT sum(a) || group_concat(b, '') FROM t",
+		    "17nxn2");
+	assert_no_stash(&bench);
 	finish(&bench);
 }
