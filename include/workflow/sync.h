@@ -54,10 +54,10 @@ gboolean sync_undo(const Project *project, const SyncOptions *options,
  * was changed. The caller owns it. */
 char *sync_summarize(const SyncResult *result);
 
-/* Whether there is anything to do, as cheaply as it can be told: reads the
- * ledger and HEAD's tree, opens nothing for writing. An absent database needs
- * nothing. */
-gboolean sync_is_needed(const Project *project, gboolean *needed,
-			GError **error);
+/* Whether a database is not what a commit of HEAD's ("" when it is unborn)
+ * says, as cheaply as it can be told: reads the ledger and the commit's tree.
+ * Both are given, so that all that is read is of the same state. */
+gboolean sync_is_needed(const Project *project, Database *database,
+			const char *commit, gboolean *needed, GError **error);
 
 #endif

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/cache.h"
 #include "base/failure.h"
 
 /* How many memoised chains are kept; the oldest go first. */
@@ -144,8 +145,7 @@ static void write_memo(const char *path, GBytes *bytes)
 	memset(contents, ' ', 64);
 	memcpy(contents, hash, 40);
 	memcpy(contents + 64, data, length);
-	g_file_set_contents_full(path, contents, (gssize)(length + 64),
-				 G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+	cache_write(path, contents, length + 64);
 }
 
 typedef struct Memo {

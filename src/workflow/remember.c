@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/cache.h"
 #include "base/failure.h"
 
 /* The format: the first line; the sum of what follows, as a number; a record
@@ -136,8 +137,7 @@ static void write_next(const Memory *memory)
 	GString *next = memory->next;
 	guint64 number = sum(next->str + START, next->len - START);
 	memcpy(next->str + strlen(FIRST_LINE), &number, sizeof number);
-	g_file_set_contents_full(memory->path, next->str, (gssize)next->len,
-				 G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+	cache_write(memory->path, next->str, next->len);
 }
 
 static GBytes *read_known(const char *path)

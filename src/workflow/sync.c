@@ -91,16 +91,12 @@ static gboolean is_as_left(const Project *project, Database *database,
 	       g_strcmp0(ledger, ledger_now) == 0;
 }
 
-gboolean sync_is_needed(const Project *project, gboolean *needed,
-			GError **error)
+gboolean sync_is_needed(const Project *project, Database *database,
+			const char *commit, gboolean *needed, GError **error)
 {
-	gboolean absent;
 	*needed = FALSE;
-	g_autoptr(Database) database =
-		project_find_database(project, &absent, error);
-	if (!database)
-		return absent;
-	g_autoptr(Snapshot) snapshot = open_head(project, error);
+	g_autoptr(Snapshot) snapshot =
+		project_snapshot(project, *commit ? commit : "HEAD", error);
 	if (!snapshot)
 		return FALSE;
 	if (is_as_left(project, database, snapshot))

@@ -6,10 +6,13 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/cache.h"
 #include "database/ledger.h"
 
-#define FORMAT "2 " VERSION
+#define FORMAT "3 " VERSION
+/* The lines before those of the commits. */
 #define LINES 6
+#define MOST_COMMITS 32
 /* A file that was written this short before it was looked at may be written
  * again without looking any different. */
 #define SETTLING_NANOSECONDS 100000000LL
@@ -22,6 +25,8 @@ void synced_clear(Synced *synced)
 	g_clear_pointer(&synced->file, g_free);
 	g_clear_pointer(&synced->look, g_free);
 	g_clear_pointer(&synced->ledger, g_free);
+	g_clear_pointer(&synced->commits, g_free);
+	g_clear_pointer(&synced->database, database_close);
 }
 
 static gint64 nanoseconds(struct timespec time)
@@ -74,14 +79,16 @@ static char *memory_path(const Project *project)
 	return directory ? g_build_filename(directory, "synced", NULL) : NULL;
 }
 
+/* A line that a power cut took the end of counts for nothing. */
 static void read_memory(const Project *project, Synced *then)
 {
 	g_autofree char *path = memory_path(project);
 	g_autofree char *text = NULL;
 	if (!path || !g_file_get_contents(path, &text, NULL, NULL))
 		return;
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	if (g_strv_length(lines) != LINES + 1 || *lines[LINES])
+	g_auto(GStrv) lines = g_strsplit(text, "\n", LINES + 1);
+	if (g_strv_length(lines) != LINES + 1 ||
+	    (*lines[LINES] && !g_str_has_suffix(lines[LINES], "\n")))
 		return;
 	then->project = g_strdup(lines[0]);
 	then->head = g_strdup(lines[1]);
@@ -89,6 +96,29 @@ static void read_memory(const Project *project, Synced *then)
 	then->file = g_strdup(lines[3]);
 	then->look = g_strdup(lines[4]);
 	then->ledger = g_strdup(lines[5]);
+	then->commits = g_strdup(lines[LINES]);
+}
+
+/* The tree of a commit that was seen before; NULL of one that was not. */
+static char *find_seen(const char *commits, const char *commit)
+{
+	gsize length = strlen(commit);
+	for (const char *line = commits; *line; line = strchr(line, '\n') + 1)
+		if (strncmp(line, commit, length) == 0 && line[length] == ' ')
+			return g_strndup(line + length + 1,
+					 strcspn(line + length + 1, "\n"));
+	return NULL;
+}
+
+static void add_seen(Synced *now)
+{
+	g_autofree char *before = g_steal_pointer(&now->commits);
+	char *end = before;
+	for (int i = 1; *end && i < MOST_COMMITS; i++)
+		end = strchr(end, '\n') + 1;
+	*end = '\0';
+	now->commits = g_strdup_printf("%s %s\n%s", now->head, now->migrations,
+				       before);
 }
 
 static char *name_project(const Project *project)
@@ -100,28 +130,42 @@ static char *name_project(const Project *project)
 	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, key, -1);
 }
 
-/* Where HEAD is the same commit, its tree need not be opened. */
-static gboolean read_head(const Project *project, const Synced *then,
-			  Synced *now, GError **error)
+/* By HEAD's id: it may be moved meanwhile. */
+static gboolean read_tree(const Project *project, Synced *now, GError **error)
 {
+	now->migrations = find_seen(now->commits, now->head);
+	if (now->migrations)
+		return TRUE;
 	g_autoptr(GError) failure = NULL;
-	now->head = repository_head(project->repository, &failure);
-	if (!now->head && !failure)
-		now->head = g_strdup("");
-	if (now->head && g_strcmp0(then->head, now->head) == 0 &&
-	    g_strcmp0(then->project, now->project) == 0)
-		now->migrations = g_strdup(then->migrations);
-	else if (now->head && *now->head)
-		/* By its id: HEAD may be moved meanwhile. */
-		now->migrations = repository_path_id(
-			project->repository, now->head,
-			project->config->migrations, &failure);
+	now->migrations =
+		repository_path_id(project->repository, now->head,
+				   project->config->migrations, &failure);
 	if (failure) {
 		g_propagate_error(error, g_steal_pointer(&failure));
 		return FALSE;
 	}
 	if (!now->migrations)
 		now->migrations = g_strdup("");
+	add_seen(now);
+	return TRUE;
+}
+
+/* Where HEAD is a commit that was seen before, no object need be opened. */
+static gboolean read_head(const Project *project, const Synced *then,
+			  Synced *now, GError **error)
+{
+	g_autoptr(GError) failure = NULL;
+	gboolean same = g_strcmp0(then->project, now->project) == 0;
+	now->commits = g_strdup(same ? then->commits : "");
+	now->head = repository_head(project->repository, &failure);
+	if (failure) {
+		g_propagate_error(error, g_steal_pointer(&failure));
+		return FALSE;
+	}
+	if (now->head)
+		return read_tree(project, now, error);
+	now->head = g_strdup("");
+	now->migrations = g_strdup("");
 	return TRUE;
 }
 
@@ -155,14 +199,14 @@ static gboolean read_database(const Project *project, Synced *now,
 {
 	gboolean absent;
 	g_autoptr(GError) failure = NULL;
-	g_autoptr(Database) database =
-		project_find_database(project, &absent, error);
-	if (!database)
+	now->database = project_find_database(project, &absent, error);
+	if (!now->database)
 		return FALSE;
-	const char *file = database_file(database);
+	const char *file = database_file(now->database);
 	now->file = g_strdup(file ? file : "");
 	now->look = look_at(now->file);
-	now->ledger = read_ledger(database, &failure);
+	now->version = database_version(now->database);
+	now->ledger = read_ledger(now->database, &failure);
 	if (failure)
 		g_propagate_error(error, g_steal_pointer(&failure));
 	return now->ledger != NULL;
@@ -186,9 +230,9 @@ static gboolean recall(const Project *project, Synced *then, Synced *now)
 {
 	if (!same_migrations(then, now) || !same_look(then))
 		return FALSE;
-	if (strcmp(then->head, now->head) != 0) {
-		g_free(then->head);
-		then->head = g_strdup(now->head);
+	if (strcmp(then->commits, now->commits) != 0) {
+		g_free(then->commits);
+		then->commits = g_strdup(now->commits);
 		synced_write(project, then);
 	}
 	return TRUE;
@@ -216,11 +260,12 @@ gboolean synced_holds(const Project *project, Synced *now, gboolean *followed,
 void synced_write(const Project *project, const Synced *now)
 {
 	g_autofree char *path = memory_path(project);
-	if (!path || strchr(now->file, '\n'))
+	if (!path || strchr(now->file, '\n') ||
+	    (now->database && database_version(now->database) != now->version))
 		return;
-	g_autofree char *text = g_strdup_printf(
-		"%s\n%s\n%s\n%s\n%s\n%s\n", now->project, now->head,
-		now->migrations, now->file, now->look, now->ledger);
-	g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT,
-				 0600, NULL);
+	g_autofree char *text =
+		g_strdup_printf("%s\n%s\n%s\n%s\n%s\n%s\n%s", now->project,
+				now->head, now->migrations, now->file,
+				now->look, now->ledger, now->commits);
+	cache_write(path, text, strlen(text));
 }

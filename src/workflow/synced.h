@@ -18,6 +18,10 @@ typedef struct Synced {
 	char *file;	  /* of the database, or "" */
 	char *look;	  /* how the file looks, "" when that says nothing */
 	char *ledger;	  /* what the ledger says */
+	char *commits;	  /* lines "COMMIT TREE" of those seen, newest first */
+	/* What `ledger` was read from; NULL where it need not be. */
+	Database *database;
+	gint64 version; /* of it before it was read */
 } Synced;
 void synced_clear(Synced *synced);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Synced, synced_clear)
@@ -29,7 +33,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Synced, synced_clear)
 gboolean synced_holds(const Project *project, Synced *now, gboolean *followed,
 		      GError **error);
 
-/* Remembers that what `now` has is in sync. Failing to is no failure. */
+/* Remembers that what `now` has is in sync, unless another has written to the
+ * database since it was read. Failing to is no failure. */
 void synced_write(const Project *project, const Synced *now);
 
 #endif

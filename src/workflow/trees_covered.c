@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/cache.h"
 #include "trees_cache.h"
 
 #define FILE_NAME "covered"
@@ -83,13 +84,9 @@ void trees_covered_close(Trees *trees)
 			(char **)g_hash_table_get_keys_as_array(trees->covered,
 								NULL);
 		g_autofree char *text = g_strjoinv("\n", keys);
-		g_file_set_contents_full(path, text, -1,
-					 G_FILE_SET_CONTENTS_CONSISTENT, 0600,
-					 NULL);
+		cache_write(path, text, strlen(text));
 	} else if (path) {
-		g_file_set_contents_full(path, "", 0,
-					 G_FILE_SET_CONTENTS_CONSISTENT, 0600,
-					 NULL);
+		cache_write(path, "", 0);
 	}
 	g_hash_table_unref(trees->covered);
 }

@@ -181,9 +181,12 @@ static gboolean look_and_act(const Project *project, const SyncOptions *options,
 	}
 	if (!followed)
 		return TRUE;
-	if (!sync_is_needed(project, &result->needed, error))
+	if (!sync_is_needed(project, now.database, now.head, &result->needed,
+			    error))
 		return FALSE;
 	result->looked = TRUE;
+	if (result->needed)
+		g_clear_pointer(&now.database, database_close);
 	if (result->needed && !act(project, options, result, error))
 		return FALSE;
 	gboolean in_sync = !result->needed && !result->sync.applied;

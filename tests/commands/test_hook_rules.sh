@@ -86,6 +86,26 @@ test_nothing_to_do_says_and_writes_nothing() {
 	equals "$(stat -c '%y %Y' database.db .git/migrate/*)" "$before"
 }
 
+test_commits_that_were_seen_need_no_object() {
+	branches
+	git switch -q -c same
+	git commit -q --allow-empty -m same
+	git switch -q main
+	sleep 0.2
+	git switch -q same
+	git symbolic-ref HEAD refs/heads/main
+	mv .git/objects/?? .
+	exits 0 git-migrate hook post-checkout x x 1
+	equals "$(cat "$ERR")" ''
+	git symbolic-ref HEAD refs/heads/topic
+	exits 0 git-migrate hook post-checkout x x 1
+	warns 'error: '
+	mv ./?? .git/objects
+	exits 0 git-migrate hook post-checkout x x 1
+	warns '+'
+	is_right
+}
+
 # The memory of what was in sync never hides what is not.
 test_change_of_the_ledger_alone_is_seen() {
 	branches
@@ -189,7 +209,8 @@ END
 
 test_damaged_memory_is_no_harm() {
 	branches
-	for text in '' x 'a\nb\nc\nd\ne\nf\n' '\n\n\n\n\n\n' '\377\n\n'; do
+	for text in '' x 'a\nb\nc\nd\ne\nf\n' \
+		'a\nb\nc\nd\ne\nf\ng h' '\n\n\n\n\n\n' '\377\n\n'; do
 		# shellcheck disable=SC2059 # a format of ours
 		printf "$text" >.git/migrate/synced
 		git switch -q topic
