@@ -85,7 +85,8 @@ static void assign_tuple(Evaluator *evaluator, Scope *scope, const Node *target,
 		}
 		if (child->kind == NODE_SPLAT)
 			child = child->children[0];
-		assign(evaluator, scope, child, item);
+		assign(evaluator, scope, child,
+		       assume(evaluator, item, value->assumed));
 	}
 }
 

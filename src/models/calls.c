@@ -339,6 +339,9 @@ static Value *call_term(Evaluator *evaluator, Value *callee, Call *arguments,
 			       ? call_library(evaluator, callee->text,
 					      arguments, place)
 			       : NULL;
+	if (!value && callee->kind == VALUE_EXTERNAL)
+		value = call_environment(evaluator, callee->text, arguments,
+					 place);
 	if (!value && callee->kind == VALUE_EXTERNAL && evaluator->call_known)
 		value = evaluator->call_known(evaluator, callee->text,
 					      arguments);

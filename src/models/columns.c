@@ -157,6 +157,7 @@ static void read_positional(Reader *reader, MappedColumn *column, Value *call)
 
 void read_column_arguments(Reader *reader, MappedColumn *column, Value *call)
 {
+	tell_assumed(reader, call);
 	if (call->call->open)
 		unsupported(reader, column->table, call->place,
 			    "arguments of the column '%s' that are not known",

@@ -47,7 +47,8 @@ static void comprehend_for(Evaluator *evaluator, Comprehension *c, guint clause)
 		return;
 	}
 	for (guint i = 0; i < items.count && !c->failure; i++) {
-		assign(evaluator, c->scope, node->children[0], items.items[i]);
+		assign(evaluator, c->scope, node->children[0],
+		       assume(evaluator, items.items[i], over->assumed));
 		comprehend(evaluator, c, clause + 1);
 	}
 }
@@ -64,7 +65,7 @@ static void comprehend(Evaluator *evaluator, Comprehension *c, guint clause)
 		return;
 	}
 	Value *condition = evaluate(evaluator, c->scope, node->children[0]);
-	switch (value_truth(condition)) {
+	switch (condition_truth(condition)) {
 	case TRUTH_TRUE:
 		comprehend(evaluator, c, clause + 1);
 		break;

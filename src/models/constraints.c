@@ -242,6 +242,7 @@ static void read_composite(Reader *reader, MappedTable *table,
 void read_argument(Reader *reader, MappedTable *table, Value *value)
 {
 	const char *name = called_name(reader, value);
+	tell_assumed(reader, value);
 	g_hash_table_add(reader->consumed, value);
 	if (!name)
 		name = "";

@@ -90,7 +90,8 @@ struct Evaluator {
 	gpointer reader; /* whose function that is */
 	guint failures;	 /* unknown values made so far */
 	const Place *doubt;
-	const char *path; /* of the module being executed, for places */
+	const Place *assumed; /* of what the expression used so far */
+	const char *path;     /* of the module being executed, for places */
 	unsigned depth;
 	unsigned calls_deep;
 	unsigned imports_deep;
@@ -109,6 +110,8 @@ GPtrArray *evaluator_new_list(Evaluator *evaluator);
 /* The module of a file, executed (or being executed, in an import cycle).
  * NULL when the file is not there. */
 Module *module_load(Evaluator *evaluator, const char *path);
+/* importlib.import_module(): the module, or a term for one from outside. */
+Value *module_import(Evaluator *evaluator, const char *dotted, Place place);
 /* The value of `name` in a module; submodules count. NULL when absent. */
 Value *module_get(Evaluator *evaluator, Module *module, const char *name);
 /* Executes import statements. */
@@ -151,6 +154,18 @@ Value *evaluate_dict(Evaluator *evaluator, Scope *scope, const Node *node);
 /* Whether the limit of steps or memory is reached: nothing is evaluated
  * any more. */
 gboolean evaluator_is_exhausted(const Evaluator *evaluator);
+
+/* assumed.c */
+/* The value, as one that is made of what was assumed at a place; NULL for
+ * nothing. */
+Value *assume(Evaluator *evaluator, Value *value, const Place *assumed);
+/* The default that os.environ.get() is given; NULL for any other call. */
+Value *call_environment(Evaluator *evaluator, const char *dotted,
+			const Call *arguments, Place place);
+/* "os.environ.get(…) or right"; NULL where the left one asks for nothing. */
+Value *environment_or(Evaluator *evaluator, const Value *left, Value *right);
+/* What a statement that depends on the value can rely on. */
+Truth condition_truth(const Value *value);
 
 /* operators.c */
 Value *operate(Evaluator *evaluator, const char *sign, Value *left,

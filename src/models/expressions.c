@@ -80,6 +80,11 @@ static Value *evaluate_logic(Evaluator *evaluator, Scope *scope,
 	Value *right = evaluate(evaluator, scope, node->children[1]);
 	if (truth != TRUTH_UNKNOWN)
 		return right;
+	if (node->kind == NODE_OR) {
+		Value *assumed = environment_or(evaluator, left, right);
+		if (assumed)
+			return assumed;
+	}
 	if (value_truth(right) == decides && value_is_term(right) == FALSE &&
 	    right->kind == VALUE_BOOL)
 		return right;
@@ -368,10 +373,14 @@ Value *evaluate(Evaluator *evaluator, Scope *scope, const Node *node)
 	if (evaluator_is_exhausted(evaluator))
 		return unknown(evaluator, node_place(evaluator, node),
 			       "a computation that takes too long");
+	const Place *before = evaluator->assumed;
+	evaluator->assumed = NULL;
 	evaluator->depth++;
 	evaluator->steps++;
 	Value *value = evaluate_inner(evaluator, scope, node);
 	evaluator->depth--;
+	value = assume(evaluator, value, evaluator->assumed);
+	evaluator->assumed = value->assumed ? value->assumed : before;
 	return value;
 }
 

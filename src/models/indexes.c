@@ -142,6 +142,7 @@ static void read_index_options(Reader *reader, MappedTable *table, Index *index,
 void read_index(Reader *reader, MappedTable *table, Value *call)
 {
 	g_autoptr(Index) index = index_new(NULL);
+	tell_assumed(reader, call);
 	const Value *name = argument(call, 0);
 	guint first = name ? 1 : 0;
 	if (!name)

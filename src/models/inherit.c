@@ -125,12 +125,10 @@ gboolean is_declarative(Reader *reader, const Class *class)
 /* The value of a special attribute, which may be a declared_attr. */
 static Value *evaluate_special(Reader *reader, Class *class, Value *value)
 {
-	if (value->kind == VALUE_FUNCTION)
-		return call_method(reader->evaluator, value->function,
-				   class->value, class->place);
-	if (value->kind == VALUE_METHOD)
-		return call_method(reader->evaluator, value->function,
-				   class->value, class->place);
+	if (value->kind == VALUE_FUNCTION || value->kind == VALUE_METHOD)
+		value = call_method(reader->evaluator, value->function,
+				    class->value, class->place);
+	tell_assumed(reader, value);
 	return value;
 }
 

@@ -131,6 +131,15 @@ static Value *call_defaultdict(Evaluator *evaluator, const Call *arguments,
 	return dict;
 }
 
+static Value *call_import_module(Evaluator *evaluator, const Call *arguments,
+				 Place place)
+{
+	const char *name = text_argument(arguments, 0, "name");
+	if (!name || *name == '.')
+		return unknown(evaluator, place, "a call of import_module()");
+	return module_import(evaluator, name, place);
+}
+
 static const struct {
 	const char *name;
 	Known call;
@@ -142,6 +151,7 @@ static const struct {
 	{"collections.defaultdict", call_defaultdict},
 	{"copy.copy", call_copy},
 	{"itertools.chain", call_chain},
+	{"importlib.import_module", call_import_module},
 };
 
 Value *call_library(Evaluator *evaluator, const char *dotted, Call *arguments,

@@ -111,6 +111,7 @@ gboolean settle_metadata(Reader *reader, Value *value, Value **metadata)
 	*metadata = NULL;
 	for (unsigned i = 0; value && value->kind != VALUE_NONE; i++) {
 		if (is_called(reader, value, "MetaData")) {
+			tell_assumed(reader, value);
 			*metadata = value;
 			return TRUE;
 		}

@@ -162,6 +162,18 @@ static Value *missing_module(Evaluator *evaluator, const Node *node,
 		       "the module '%s', which is not in the tree", dotted);
 }
 
+Value *module_import(Evaluator *evaluator, const char *dotted, Place place)
+{
+	Module *from = g_hash_table_lookup(evaluator->modules, place.path);
+	gboolean outside;
+	Module *module =
+		from ? find_module(evaluator, from, dotted, &outside) : NULL;
+	if (module)
+		return module->value;
+	return unknown(evaluator, place,
+		       "the module '%s', which is not in the tree", dotted);
+}
+
 /* "import a.b.c" binds a and loads all three; "as x" binds c. */
 static void import_module(Evaluator *evaluator, Scope *scope, const Node *node)
 {

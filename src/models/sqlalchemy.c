@@ -42,6 +42,19 @@ void unsupported_value(Reader *reader, MappedTable *table, Place place,
 		    value_describe(reader->arena, value));
 }
 
+void tell_assumed(Reader *reader, const Value *value)
+{
+	const Place *place = value->assumed;
+	if (!place)
+		return;
+	char *key = g_strdup_printf("%s:%u:assumed", place->path, place->line);
+	if (g_hash_table_add(reader->said, key))
+		diagnostics_add(reader->diagnostics, DIAGNOSTIC_WARNING,
+				place->path, place->line, NULL,
+				"read with the default of an environment "
+				"variable, as if that were not set");
+}
+
 static void free_mapped_column(gpointer data)
 {
 	MappedColumn *column = data;

@@ -94,6 +94,9 @@ void unsupported(Reader *reader, MappedTable *table, Place place,
 void unsupported_value(Reader *reader, MappedTable *table, Place place,
 		       const Value *value, const char *format, ...)
 	G_GNUC_PRINTF(5, 6);
+/* Says, once for each place, that a value is made of the default of an
+ * environment variable. */
+void tell_assumed(Reader *reader, const Value *value);
 Origin origin_of(Place place);
 MappedTable *mapped_table_new(Reader *reader, const char *name,
 			      const char *schema_name, Place place);

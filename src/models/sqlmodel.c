@@ -79,6 +79,7 @@ static void read_field_options(Reader *reader, MappedColumn *column,
 			       Value *field)
 {
 	MappedTable *table = column->table;
+	tell_assumed(reader, field);
 	column->primary_key =
 		read_flag(reader, table, field, "primary_key", FALSE);
 	column->index = read_flag(reader, table, field, "index", FALSE);

@@ -20,7 +20,7 @@ static Flow execute_if(Evaluator *evaluator, Scope *scope, const Node *node)
 {
 	Value *condition = evaluate(evaluator, scope, node->children[0]);
 	const Node *other = node->children[2];
-	switch (value_truth(condition)) {
+	switch (condition_truth(condition)) {
 	case TRUTH_TRUE:
 		return execute_block(evaluator, scope, node->children[1]);
 	case TRUTH_FALSE:
@@ -54,7 +54,8 @@ static Flow execute_for(Evaluator *evaluator, Scope *scope, const Node *node)
 	for (guint i = 0; i < items.count; i++) {
 		if (evaluator_is_exhausted(evaluator))
 			return FLOW_UNKNOWN;
-		assign(evaluator, scope, node->children[0], items.items[i]);
+		assign(evaluator, scope, node->children[0],
+		       assume(evaluator, items.items[i], over->assumed));
 		Flow flow = execute_block(evaluator, scope, node->children[2]);
 		if (flow == FLOW_BREAK)
 			return FLOW_NEXT;
@@ -72,7 +73,7 @@ static Flow execute_while(Evaluator *evaluator, Scope *scope, const Node *node)
 	for (guint i = 0; i < MAX_ITERATIONS; i++) {
 		Value *condition =
 			evaluate(evaluator, scope, node->children[0]);
-		Truth truth = value_truth(condition);
+		Truth truth = condition_truth(condition);
 		if (truth == TRUTH_FALSE)
 			return FLOW_NEXT;
 		if (truth == TRUTH_UNKNOWN)
@@ -256,9 +257,11 @@ Flow execute(Evaluator *evaluator, Scope *scope, const Node *node)
 {
 	if (evaluator->depth >= 1000 || evaluator_is_exhausted(evaluator))
 		return FLOW_UNKNOWN;
+	const Place *assumed = evaluator->assumed;
 	evaluator->depth++;
 	evaluator->steps++;
 	Flow flow = execute_compound(evaluator, scope, node);
 	evaluator->depth--;
+	evaluator->assumed = assumed;
 	return flow;
 }

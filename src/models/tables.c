@@ -125,6 +125,7 @@ static void read_table(Reader *reader, Value *call)
 		return;
 	}
 	table = mapped_table_new(reader, text, schema_name, call->place);
+	tell_assumed(reader, call);
 	table->call = call;
 	table->serial = call->call->serial;
 	table->metadata = metadata;

@@ -113,6 +113,7 @@ Type *types_read(TypeReading *reading, Value *value)
 			    "a type nested too deeply");
 		return NULL;
 	}
+	tell_assumed(reading->reader, value);
 	reading->depth++;
 	Type *type = read_inner(reading, value);
 	reading->depth--;

@@ -95,7 +95,9 @@ typedef struct Call {
 struct Value {
 	ValueKind kind;
 	Place place;
-	const Place *doubt; /* made under a condition that is not known */
+	const Place *doubt;   /* made under a condition that is not known */
+	const Place *assumed; /* made of the default of an environment variable:
+			       * where that is asked for */
 	const char *text;
 	union {
 		gint64 number;
