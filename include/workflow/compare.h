@@ -24,7 +24,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Comparison, comparison_free)
 typedef struct CompareOptions {
 	const char *const *renames; /* "old:new", NULL-ended; or NULL */
 	gboolean no_renames;
+	/* Tables that cannot be read in full stay as they are, but for those
+	 * named in read_alike (full names, as a set; or NULL), of which both
+	 * sides know the same parts: these are compared. */
 	gboolean skip_incomplete;
+	GHashTable *read_alike;
 	gboolean keep_unowned; /* do not drop what models never had */
 	/* Where the old definitions stand, as evidence of renames: a name of
 	 * workflow/project.h, or NULL when `from` has models itself. */

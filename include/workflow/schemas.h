@@ -53,4 +53,8 @@ Schema *schemas_read_revisions(const Project *project, const Graph *graph,
  * place in the message. Does nothing and returns TRUE for complete ones. */
 gboolean schemas_require_complete(const NamedSchema *schema, GError **error);
 
+/* Whether a part of the models that could not be read belongs to no known
+ * table, so that there may be more tables than are known. */
+gboolean schemas_may_hide_tables(const NamedSchema *schema);
+
 #endif

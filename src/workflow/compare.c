@@ -19,17 +19,6 @@ void comparison_free(Comparison *comparison)
 	g_free(comparison);
 }
 
-static gboolean has_unplaced_diagnostic(const Models *models)
-{
-	for (guint i = 0; i < models->diagnostics->len; i++) {
-		const Diagnostic *diagnostic = models->diagnostics->pdata[i];
-		if (diagnostic->kind != DIAGNOSTIC_WARNING &&
-		    !diagnostic->table)
-			return TRUE;
-	}
-	return FALSE;
-}
-
 static void note(Comparison *comparison, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 
@@ -41,18 +30,20 @@ static void note(Comparison *comparison, const char *format, ...)
 	va_end(arguments);
 }
 
-static gboolean is_hiding(const NamedSchema *schema)
+static Table *find_same(const Schema *schema, const Table *table)
 {
-	return schema->models && has_unplaced_diagnostic(schema->models);
+	return schema_find_table(schema, table->schema_name, table->name);
 }
 
-static void leave_table_alone(Comparison *comparison, const char *name,
+/* Puts the old state of a table, which may be none, in the place of the new
+ * one. `table` is of either schema. */
+static void leave_table_alone(Comparison *comparison, const Table *table,
 			      const char *why)
 {
-	Schema *from = comparison->from->schema;
 	Schema *to = comparison->to->schema;
-	Table *old = schema_find_table(from, NULL, name);
-	Table *new = schema_find_table(to, NULL, name);
+	Table *old = find_same(comparison->from->schema, table);
+	Table *new = find_same(to, table);
+	g_autofree char *name = table_full_name(table);
 	note(comparison, "left table '%s' alone: %s", name, why);
 	if (new)
 		schema_remove_table(to, new);
@@ -60,34 +51,42 @@ static void leave_table_alone(Comparison *comparison, const char *name,
 		schema_add_table(to, table_copy(old));
 }
 
+static gboolean is_read(const Table *table, const CompareOptions *options)
+{
+	if (!table->incomplete)
+		return TRUE;
+	g_autofree char *name = table_full_name(table);
+	return options->read_alike &&
+	       g_hash_table_contains(options->read_alike, name);
+}
+
 /* Puts the old state of every table that could not be read on either side in
  * the place of the new one. A diagnostic that belongs to no table may hide
  * whole tables: then none is taken for dropped. */
-static void leave_incomplete_alone(Comparison *comparison)
+static void leave_incomplete_alone(Comparison *comparison,
+				   const CompareOptions *options)
 {
 	const Schema *from = comparison->from->schema;
 	const Schema *to = comparison->to->schema;
-	gboolean hiding = is_hiding(comparison->to);
+	gboolean hiding = schemas_may_hide_tables(comparison->to);
 	for (guint i = 0; i < from->tables->len; i++) {
 		const Table *old = from->tables->pdata[i];
-		const Table *new = schema_find_table(to, NULL, old->name);
-		if (old->incomplete || (new &&new->incomplete))
-			leave_table_alone(comparison, old->name,
+		const Table *new = find_same(to, old);
+		if (!is_read(old, options) || (new && !is_read(new, options)))
+			leave_table_alone(comparison, old,
 					  "it cannot be read in full");
 		else if (!new &&hiding)
-			leave_table_alone(comparison, old->name,
+			leave_table_alone(comparison, old,
 					  "it may stand where the models "
 					  "cannot be read");
 	}
-	hiding = is_hiding(comparison->from);
+	hiding = schemas_may_hide_tables(comparison->from);
 	for (guint i = to->tables->len; i > 0; i--) {
 		const Table *new = to->tables->pdata[i - 1];
-		gboolean added = !schema_find_table(from, NULL, new->name);
-		if (added && (new->incomplete || hiding)) {
-			g_autofree char *name = g_strdup(new->name);
-			leave_table_alone(comparison, name,
+		gboolean added = !find_same(from, new);
+		if (added && (!is_read(new, options) || hiding))
+			leave_table_alone(comparison, new,
 					  "it cannot be read in full");
-		}
 	}
 }
 
@@ -97,7 +96,7 @@ static gboolean handle_incomplete(Comparison *comparison,
 	if (!options->skip_incomplete)
 		return schemas_require_complete(comparison->from, error) &&
 		       schemas_require_complete(comparison->to, error);
-	leave_incomplete_alone(comparison);
+	leave_incomplete_alone(comparison, options);
 	return TRUE;
 }
 

@@ -28,6 +28,12 @@ static gboolean is_index_known(const Table *table, const Index *index)
 
 static void drop_unknown(Table *table)
 {
+	/* Most engines take no column without a type. */
+	for (guint i = table->columns->len; i > 0; i--) {
+		const Column *column = table->columns->pdata[i - 1];
+		if (column->type->kind == TYPE_NULL)
+			g_ptr_array_remove_index(table->columns, i - 1);
+	}
 	for (guint i = table->constraints->len; i > 0; i--) {
 		const Constraint *constraint = table->constraints->pdata[i - 1];
 		if (constraint->kind == CONSTRAINT_CHECK ||

@@ -150,6 +150,16 @@ static void find_origins(Schema *schema, const GPtrArray *scripts)
 	}
 }
 
+static void mark_incomplete(Schema *schema, const char *full_name)
+{
+	for (guint i = 0; i < schema->tables->len; i++) {
+		Table *table = schema->tables->pdata[i];
+		g_autofree char *name = table_full_name(table);
+		if (strcmp(name, full_name) == 0)
+			table->incomplete = TRUE;
+	}
+}
+
 void schemas_check_models(const Project *project, Models *models)
 {
 	dialect_check_schema(project->dialect, models->schema,
@@ -159,10 +169,7 @@ void schemas_check_models(const Project *project, Models *models)
 		if (diagnostic->kind == DIAGNOSTIC_WARNING ||
 		    !diagnostic->table)
 			continue;
-		Table *table = schema_find_table(models->schema, NULL,
-						 diagnostic->table);
-		if (table)
-			table->incomplete = TRUE;
+		mark_incomplete(models->schema, diagnostic->table);
 	}
 }
 
@@ -275,6 +282,19 @@ NamedSchema *schemas_read(const Project *project, const char *name,
 		named->name = g_strdup(name);
 	}
 	return named;
+}
+
+gboolean schemas_may_hide_tables(const NamedSchema *schema)
+{
+	const GPtrArray *diagnostics =
+		schema->models ? schema->models->diagnostics : NULL;
+	for (guint i = 0; diagnostics && i < diagnostics->len; i++) {
+		const Diagnostic *diagnostic = diagnostics->pdata[i];
+		if (diagnostic->kind != DIAGNOSTIC_WARNING &&
+		    !diagnostic->table)
+			return TRUE;
+	}
+	return FALSE;
 }
 
 gboolean schemas_require_complete(const NamedSchema *schema, GError **error)

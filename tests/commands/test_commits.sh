@@ -536,6 +536,68 @@ test_what_models_never_had_is_not_missed() {
 	equals "$(trailers)" third00
 }
 
+with_a_column_nobody_can_read() {
+	todo_models
+	printf '    kind = Column(make_type(), nullable=True)\n'
+}
+
+test_what_is_known_of_a_table_is_judged_nevertheless() {
+	committed_project
+	git config migrate.commitMsg enforce
+	with_a_column_nobody_can_read >models.py
+	git commit -qam 'a column nobody can read'
+	soft_delete >>models.py
+	exits 1 git commit -qam 'soft delete'
+	warns '+ column todos.deleted_at DATETIME'
+	revision second0 first00 'ALTER TABLE todos ADD COLUMN deleted_at DATETIME;'
+	git add -A
+	exits 0 git commit -qm 'soft delete'
+	lacks "$ERR" 'without a migration'
+}
+
+test_a_table_that_comes_half_read_is_missed() {
+	committed_project
+	git config migrate.commitMsg enforce
+	with_a_column_nobody_can_read |
+		sed 's/"todos"/"jobs"/; s/class Todo/class Job/' >>models.py
+	exits 1 git commit -qam 'jobs'
+	warns '+ table jobs'
+	revision second0 first00 'CREATE TABLE jobs (id INTEGER PRIMARY KEY);'
+	git add -A
+	exits 0 git commit -qm 'jobs'
+	lacks "$ERR" 'without a migration'
+}
+
+# Nobody can tell what the commit did to a table that was not read before.
+test_a_table_that_becomes_readable_warns_only() {
+	committed_project
+	git config migrate.commitMsg enforce
+	{
+		with_a_column_nobody_can_read
+		soft_delete
+	} >models.py
+	git commit -qam 'a column nobody can read'
+	sed -i 's/make_type()/Text/' models.py
+	exits 0 git commit -qam 'a column all can read'
+	warns 'models.py:' 'not known of the commit before: + column todos.kind' \
+		'not known of the commit before: + column todos.deleted_at'
+	lacks "$ERR" 'without a migration'
+	exits 1 git migrate check
+}
+
+test_models_that_did_not_build_before_warn_only() {
+	committed_project
+	git config migrate.commitMsg enforce
+	echo 'CREATE TABLE' >schema.sql
+	sed -i 's/^models = .*/models = schema.sql/' .gitmigrate
+	git add -A
+	git commit -qm 'broken SQL'
+	echo 'CREATE TABLE jobs (id INTEGER PRIMARY KEY);' >schema.sql
+	exits 0 git commit -qam 'better SQL'
+	warns 'the models of the commit before do not build'
+	lacks "$ERR" 'without a migration'
+}
+
 test_imported_files_count_as_models() {
 	git init -q
 	mkdir app

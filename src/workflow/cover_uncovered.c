@@ -1,0 +1,251 @@
+/*
+ * What the migrations of a commit do not build of its models, and was not so
+ * before.
+ */
+#include <string.h>
+
+#include "cover_parts.h"
+
+/* One commit at work. */
+typedef struct Case {
+	Cover *cover;
+	Tree *tree;
+	Tree *base;
+	const GPtrArray *parents; /* of Tree; the base is the first */
+	gboolean models;	  /* they differ from those of the base */
+	GPtrArray *findings;
+} Case;
+
+/* What the commit does to something, unless nobody can tell since the models of
+ * the base hide what it was. */
+static void add_change(const Case *judged, const Change *change)
+{
+	const NamedSchema *base =
+		judged->base->models->complete
+			? NULL
+			: trees_build_models(judged->cover->trees,
+					     judged->base);
+	if (base && cover_is_unknown_before(base, change))
+		cover_add_change(judged->findings, FINDING_UNREADABLE,
+				 "not known of the commit before: ", change);
+	else
+		cover_add_change(judged->findings, FINDING_UNCOVERED, "",
+				 change);
+}
+
+/* Whether the base has models that do not build, so that all may be new or
+ * nothing. */
+static gboolean is_base_broken(const Case *judged)
+{
+	Trees *trees = judged->cover->trees;
+	if (trees_is_covered(trees, judged->base) ||
+	    trees_build_models(trees, judged->base))
+		return FALSE;
+	findings_add(judged->findings, FINDING_UNREADABLE, NULL, 0,
+		     "the models of the commit before do not build: what this "
+		     "one changes is not known");
+	return TRUE;
+}
+
+/* The lines that were uncovered in the parents already, as a set. */
+static gboolean list_outstanding(const Case *judged, GHashTable *lines,
+				 GError **error)
+{
+	for (guint i = 0; i < judged->parents->len; i++) {
+		GError *failure = NULL;
+		Tree *parent = judged->parents->pdata[i];
+		if (trees_is_covered(judged->cover->trees, parent))
+			continue;
+		g_autoptr(Comparison) comparison =
+			cover_compare_tree(judged->cover, parent, NULL, NULL,
+					   FALSE, NULL, &failure);
+		if (failure) {
+			g_propagate_error(error, failure);
+			return FALSE;
+		}
+		for (guint j = 0; comparison && j < comparison->changes->len;
+		     j++)
+			g_hash_table_add(
+				lines, change_summarize(
+					       comparison->changes->pdata[j]));
+	}
+	return TRUE;
+}
+
+/* Whether a line tells all there is to a change: that of a thing that comes as
+ * a whole says its name only, and the thing may be another than it was. */
+static gboolean tells_all(const Change *change)
+{
+	switch (change->kind) {
+	case CHANGE_ADD_TABLE:
+	case CHANGE_ADD_INDEX:
+	case CHANGE_ADD_TRIGGER:
+	case CHANGE_ADD_VIEW:
+	case CHANGE_ADD_ENUM:
+	case CHANGE_ADD_CONSTRAINT:
+		return FALSE;
+	default:
+		return TRUE;
+	}
+}
+
+static gboolean is_same_thing(const Change *a, const Change *b)
+{
+	if (a->kind == CHANGE_ADD_TABLE)
+		return b->new_table &&
+		       strcmp(a->new_table->name, b->new_table->name) == 0;
+	g_autofree char *first = change_summarize(a);
+	g_autofree char *second = change_summarize(b);
+	return strcmp(first, second) == 0;
+}
+
+/* What the commit itself does to a thing that was uncovered before. */
+static void add_touched(const Case *judged, const Change *outstanding,
+			const Comparison *models)
+{
+	for (guint i = 0; models && i < models->changes->len; i++) {
+		const Change *change = models->changes->pdata[i];
+		if (is_same_thing(outstanding, change))
+			add_change(judged, change);
+	}
+}
+
+static void add_new(const Case *judged, const Comparison *uncovered,
+		    GHashTable *outstanding, const Comparison *models)
+{
+	for (guint i = 0; i < uncovered->changes->len; i++) {
+		const Change *change = uncovered->changes->pdata[i];
+		g_autofree char *line = change_summarize(change);
+		if (!g_hash_table_contains(outstanding, line))
+			add_change(judged, change);
+		else if (!tells_all(change))
+			add_touched(judged, change, models);
+	}
+}
+
+/* With nothing outstanding every change is this commit's, and may be told with
+ * its renames. */
+static gboolean add_in_words(const Case *judged, GError **error)
+{
+	const NamedSchema *declared = judged->base->models->built;
+	g_autoptr(Comparison) comparison = cover_compare_tree(
+		judged->cover, judged->tree, declared ? declared->schema : NULL,
+		judged->base->name, TRUE, NULL, error);
+	if (!comparison)
+		return FALSE;
+	for (guint i = 0; i < comparison->changes->len; i++)
+		add_change(judged, comparison->changes->pdata[i]);
+	return TRUE;
+}
+
+static gboolean compare_with_parents(const Case *judged,
+				     const Comparison *uncovered,
+				     GError **error)
+{
+	g_autoptr(GHashTable) outstanding =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	if (is_base_broken(judged))
+		return TRUE;
+	if (!list_outstanding(judged, outstanding, error))
+		return FALSE;
+	if (!g_hash_table_size(outstanding))
+		return add_in_words(judged, error);
+	GError *failure = NULL;
+	g_autoptr(Comparison) touched =
+		judged->models
+			? cover_compare_models(judged->cover, judged->base,
+					       judged->tree, &failure)
+			: NULL;
+	if (failure) {
+		g_propagate_error(error, failure);
+		return FALSE;
+	}
+	add_new(judged, uncovered, outstanding, touched);
+	return TRUE;
+}
+
+static gboolean has_drops(const Comparison *comparison)
+{
+	for (guint i = 0; i < comparison->changes->len; i++) {
+		g_autofree char *line =
+			change_summarize(comparison->changes->pdata[i]);
+		if (*line == '-')
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What models never had is not theirs to drop; the models of the first parent,
+ * which tell what they had, are read only where something is dropped. */
+static Comparison *compare_owned(const Case *judged, GError **error)
+{
+	g_autoptr(Comparison) whole = cover_compare_tree(
+		judged->cover, judged->tree, NULL, NULL, FALSE, NULL, error);
+	if (!whole || !has_drops(whole))
+		return g_steal_pointer(&whole);
+	const NamedSchema *declared =
+		trees_build_models(judged->cover->trees, judged->base);
+	return cover_compare_tree(judged->cover, judged->tree,
+				  declared ? declared->schema : NULL, NULL,
+				  FALSE, NULL, error);
+}
+
+/* Of the tables that are known in part, and in the same part as before: what
+ * the models change in them and the migrations do not build. */
+static gboolean find_in_part(const Case *judged, GError **error)
+{
+	if (!judged->models || judged->tree->models->complete)
+		return TRUE;
+	const NamedSchema *old =
+		trees_build_models(judged->cover->trees, judged->base);
+	const NamedSchema *new =
+		trees_build_models(judged->cover->trees, judged->tree);
+	if (!old || !new)
+		return TRUE;
+	g_autoptr(GHashTable) alike = cover_find_read_alike(old, new);
+	if (!g_hash_table_size(alike))
+		return TRUE;
+	GError *failure = NULL;
+	g_autoptr(Comparison) models = cover_compare_models(
+		judged->cover, judged->base, judged->tree, &failure);
+	g_autoptr(Comparison) missing =
+		models ? cover_compare_tree(judged->cover, judged->tree, NULL,
+					    NULL, FALSE, alike, &failure)
+		       : NULL;
+	for (guint i = 0; missing && i < models->changes->len; i++) {
+		const Change *change = models->changes->pdata[i];
+		if (cover_is_about(change, alike) &&
+		    cover_has_change(missing->changes, change))
+			cover_add_change(judged->findings, FINDING_UNCOVERED,
+					 "", change);
+	}
+	if (failure)
+		g_propagate_error(error, failure);
+	return !failure;
+}
+
+static gboolean find_in_whole(const Case *judged, GError **error)
+{
+	GError *failure = NULL;
+	g_autoptr(Comparison) uncovered = compare_owned(judged, &failure);
+	if (failure) {
+		g_propagate_error(error, failure);
+		return FALSE;
+	}
+	if (!uncovered)
+		return TRUE;
+	if (uncovered->changes->len)
+		return compare_with_parents(judged, uncovered, error);
+	trees_set_covered(judged->cover->trees, judged->tree);
+	return TRUE;
+}
+
+gboolean cover_find_uncovered(Cover *cover, Tree *tree,
+			      const GPtrArray *parents, gboolean models,
+			      GPtrArray *findings, GError **error)
+{
+	const Case judged = {cover,   tree,   parents->pdata[0],
+			     parents, models, findings};
+	return trees_is_covered(cover->trees, tree) ||
+	       (find_in_whole(&judged, error) && find_in_part(&judged, error));
+}
