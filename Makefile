@@ -42,6 +42,8 @@ LIBRARY = $(B)/libgit-migrate.a
 PROGRAM = $(B)/git-migrate
 QUERIES := $(patsubst src/%.sql,$(B)/include/queries/%.h,$(wildcard src/*/*.sql))
 HOOKS := $(patsubst hooks/%,$(B)/include/hooks/%.h,$(wildcard hooks/*))
+KNOWN := $(B)/include/queries/models/known.h
+KNOWN_FILES := $(sort $(wildcard src/models/known/*.py))
 MANUALS := $(wildcard man/*.[157])
 
 UNIT_ROOMS := $(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/test_*.c))))
@@ -70,7 +72,7 @@ $(LIBRARY): $(OBJECTS) $(GRAMMAR_OBJECTS)
 	@rm -f $@
 	@ar rcs $@ $^
 
-$(B)/obj/%.o: src/%.c $(B)/flags | $(QUERIES) $(HOOKS)
+$(B)/obj/%.o: src/%.c $(B)/flags | $(QUERIES) $(HOOKS) $(KNOWN)
 	@mkdir -p $(@D)
 	@echo "  CC    $@"; $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -93,6 +95,18 @@ $(B)/include/queries/%.h: src/%.sql
 # The hook files: @NAME@ becomes the hook's. hooks/post is hook_post.
 $(B)/include/hooks/%.h: hooks/%
 	$(call embed,hook_$*)
+
+# What the models room knows of other packages: a table of modules.
+$(KNOWN): $(KNOWN_FILES)
+	@mkdir -p $(@D)
+	@awk 'BEGIN { print "static const struct {" ; \
+			print "\tconst char *name;\n\tconst char *text;" ; \
+			print "} known_modules[] = {" } \
+		FNR == 1 { if (NR > 1) print "\t}," ; name = FILENAME ; \
+			sub(/.*\//, "", name) ; sub(/[.]py$$/, "", name) ; \
+			printf "\t{\"%s\",\n", name } \
+		{ gsub(/\\/, "\\\\&"); gsub(/"/, "\\\""); printf "\t\"%s\\n\"\n", $$0 } \
+		END { print "\t}\n};" }' $(KNOWN_FILES) > $@
 
 embed = @mkdir -p $(@D); \
 	awk 'BEGIN { print "static const char $(1)[] =" } \
@@ -158,7 +172,7 @@ sanitize-%:
 
 # GLib's macros cast const away, and clang looks into them; gcc sees to ours.
 CLANG = clang -fsyntax-only $(ALL_CFLAGS) -Wno-cast-qual
-clang: $(QUERIES) $(HOOKS) ## let clang read everything, with the same warnings
+clang: $(QUERIES) $(HOOKS) $(KNOWN) ## let clang read everything, with the same warnings
 	@printf '%s\n' $(SOURCES) | xargs -P $(shell nproc) -n 8 $(CLANG)
 	@printf '%s\n' $(wildcard tests/*/*.c) | xargs -P $(shell nproc) -n 8 \
 		$(CLANG) -Wno-missing-prototypes

@@ -12,10 +12,7 @@ static Value *external_attribute(Evaluator *evaluator, Value *object,
 	Value *member = names_get(object->members, name);
 	if (member)
 		return member;
-	g_autofree char *dotted = g_strdup_printf("%s.%s", object->text, name);
-	member = library_constant(evaluator, dotted);
-	if (!member)
-		member = new_external(evaluator, dotted);
+	member = external_name(evaluator, object->text, name);
 	names_set(evaluator->arena, object->members, name, member);
 	return member;
 }
@@ -101,6 +98,8 @@ static Value *find_in_module(Evaluator *evaluator, Value *object,
 	Value *value = module_get(evaluator, module, name);
 	if (value)
 		return value;
+	if (module->known)
+		return external_name(evaluator, module->name, name);
 	if (module->state != MODULE_RUNNING)
 		return unknown(evaluator, place,
 			       "the name '%s' of the module '%s'", name,

@@ -7,6 +7,9 @@ MappedColumn *mapped_column_new(Reader *reader, MappedTable *table,
 				const char *attribute, Place place)
 {
 	(void)reader;
+	/* What a known module adds has no line in the tree. */
+	if (place.path && *place.path == '(')
+		place = table->place;
 	MappedColumn *column = g_new0(MappedColumn, 1);
 	column->attribute = attribute;
 	column->table = table;

@@ -145,11 +145,25 @@ static const char *table_name(const Candidate *candidate)
 	return candidate->mapping->table->table->name;
 }
 
+/* "id = Mixin.id": the column itself, where the class is not mapped. */
+static Value *follow_mixin(Reader *reader, Value *value)
+{
+	if (value->kind != VALUE_ATTRIBUTE ||
+	    value->object->kind != VALUE_CLASS ||
+	    is_mapped(value->object->class))
+		return value;
+	Value *column =
+		class_find(value->object->class,
+			   intern(reader->evaluator, value->text), NULL);
+	return column && unwrap_column(reader, column) ? column : value;
+}
+
 static void read_value(Reader *reader, const Candidate *candidate, Value *value)
 {
 	MappedTable *table = candidate->mapping->table;
 	const Annotation *annotation = candidate->annotation;
 	MappedColumn *column = NULL;
+	value = follow_mixin(reader, value);
 	if (!annotation)
 		annotation = find_annotation(candidate->base, candidate->name);
 	if (is_called(reader, value, "composite")) {
@@ -157,7 +171,7 @@ static void read_value(Reader *reader, const Candidate *candidate, Value *value)
 		return;
 	}
 	if (annotation)
-		column = read_annotated_column(reader, table, candidate->base,
+		column = read_annotated_column(reader, table, candidate->class,
 					       candidate->name, annotation,
 					       value);
 	else if (value->kind == VALUE_CALL)

@@ -44,6 +44,7 @@ struct Module {
 	gboolean is_package;
 	gboolean read;	    /* the snapshot has given its text */
 	gboolean asked_for; /* by the pathspecs, not by an import */
+	const char *known;  /* the text of one that is embedded, or NULL */
 	ModuleState state;
 	Syntax *syntax;
 	Scope scope;
@@ -110,6 +111,10 @@ GPtrArray *evaluator_new_list(Evaluator *evaluator);
 /* The module of a file, executed (or being executed, in an import cycle).
  * NULL when the file is not there. */
 Module *module_load(Evaluator *evaluator, const char *path);
+/* What a name of an outside module stands for: a term, unless the module is
+ * known. */
+Value *external_name(Evaluator *evaluator, const char *module,
+		     const char *name);
 /* importlib.import_module(): the module, or a term for one from outside. */
 Value *module_import(Evaluator *evaluator, const char *dotted, Place place);
 /* The value of `name` in a module; submodules count. NULL when absent. */
@@ -119,6 +124,11 @@ void import_modules(Evaluator *evaluator, Scope *scope, const Node *node);
 gboolean import_names(Evaluator *evaluator, Scope *scope, const Node *node);
 const char *module_dotted_name(Evaluator *evaluator, const char *path,
 			       const char **root);
+
+/* known.c */
+/* The embedded module that stands for an outside one, and its text; NULL for
+ * none. Static. */
+const char *known_find(const char *dotted, const char **text);
 
 /* statements.c */
 typedef enum Flow {

@@ -31,6 +31,12 @@ static Module *new_module(Evaluator *evaluator, const char *path)
 
 static void parse_module(Evaluator *evaluator, Module *module)
 {
+	if (module->known) {
+		module->syntax = syntax_parse(
+			evaluator->arena, module->path, module->known,
+			strlen(module->known), evaluator->diagnostics);
+		return;
+	}
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) bytes =
 		snapshot_read(evaluator->snapshot, module->path, &error);
@@ -109,6 +115,34 @@ Module *module_load(Evaluator *evaluator, const char *path)
 	return module;
 }
 
+/* The module of a package that is known, under a path that no file has. */
+static Module *load_known(Evaluator *evaluator, const char *dotted)
+{
+	const char *text = NULL;
+	const char *name = known_find(dotted, &text);
+	if (!name)
+		return NULL;
+	const char *path = arena_intern_format(evaluator->arena, "(%s)", name);
+	Module *module = g_hash_table_lookup(evaluator->modules, path);
+	if (module)
+		return module;
+	module = arena_new0(evaluator->arena, Module);
+	module->path = path;
+	module->name = name;
+	module->root = "";
+	module->known = text;
+	module->scope = (Scope){.kind = SCOPE_MODULE,
+				.names = &module->names,
+				.module = module};
+	module->value = value_new(evaluator->arena, VALUE_MODULE);
+	module->value->module = module;
+	g_hash_table_insert(evaluator->modules, (gpointer)(guintptr)path,
+			    module);
+	g_ptr_array_add(evaluator->order, module);
+	run_module(evaluator, module);
+	return module;
+}
+
 static char *module_directory(const Module *module)
 {
 	if (!g_str_has_suffix(module->path, ".py"))
@@ -152,6 +186,8 @@ static Module *find_module(Evaluator *evaluator, Module *from,
 			? paths_find_relative(evaluator, from, dotted)
 			: paths_find_module(evaluator, from, dotted, &missing);
 	*outside = !path && !missing && *dotted != '.';
+	if (*outside)
+		return load_known(evaluator, dotted);
 	return path ? module_load(evaluator, path) : NULL;
 }
 
@@ -259,10 +295,19 @@ static Value *import_name(Evaluator *evaluator, Module *module,
 	return value;
 }
 
-static Value *external_name(Evaluator *evaluator, const char *module,
-			    const char *name)
+Value *external_name(Evaluator *evaluator, const char *module, const char *name)
 {
 	g_autofree char *dotted = g_strdup_printf("%s.%s", module, name);
+	const char *text;
+	const char *known = known_find(dotted, &text);
+	if (known && strcmp(known, dotted) == 0)
+		return load_known(evaluator, dotted)->value;
+	if (known) {
+		Value *value = names_get(&load_known(evaluator, dotted)->names,
+					 intern(evaluator, name));
+		if (value)
+			return value;
+	}
 	Value *value = library_constant(evaluator, dotted);
 	return value ? value : new_external(evaluator, dotted);
 }
@@ -286,7 +331,7 @@ gboolean import_names(Evaluator *evaluator, Scope *scope, const Node *node)
 		Value *value = NULL;
 		if (module)
 			value = import_name(evaluator, module, imported);
-		else if (outside)
+		if (!value && outside)
 			value = external_name(evaluator, dotted,
 					      imported->text);
 		if (!value) {

@@ -211,6 +211,21 @@ static Truth compare_in(Evaluator *evaluator, Value *left, Value *right)
 	return found;
 }
 
+/* "sa.Integer()": what a class makes is not None, and a class is known by its
+ * capital. */
+static gboolean is_construction(const Value *value)
+{
+	if (value->kind != VALUE_CALL)
+		return FALSE;
+	const Value *callee = value->object;
+	if (callee->kind == VALUE_CLASS)
+		return TRUE;
+	if (callee->kind != VALUE_EXTERNAL && callee->kind != VALUE_ATTRIBUTE)
+		return FALSE;
+	const char *dot = strrchr(callee->text, '.');
+	return g_ascii_isupper(dot ? dot[1] : *callee->text);
+}
+
 static Truth compare_is(const Value *left, const Value *right)
 {
 	if (left->kind == VALUE_NONE || right->kind == VALUE_NONE) {
@@ -220,7 +235,8 @@ static Truth compare_is(const Value *left, const Value *right)
 		/* An object that was constructed is not None. */
 		return other->kind == VALUE_UNKNOWN ||
 				       (value_is_term(other) &&
-					other->kind != VALUE_EXTERNAL)
+					other->kind != VALUE_EXTERNAL &&
+					!is_construction(other))
 			       ? TRUTH_UNKNOWN
 			       : TRUTH_FALSE;
 	}
