@@ -1,5 +1,5 @@
 #!/bin/sh
-# R1, R3, R10: what moves HEAD, one test a way. Where a hook of Git sees it, the
+# R1, R3, R10, R92: what moves HEAD, one test a way. Where a hook of Git sees it, the
 # database is right as soon as the command is over; where none does, `status`
 # says so and `sync` mends it.
 
@@ -477,7 +477,10 @@ test_rebase_that_is_left_is_caught_by_the_next_command() {
 	is_right
 }
 
+# Since git 2.38.
 test_rebase_moves_other_branches_too() {
+	git rebase -h >../usage 2>&1 || :
+	grep -q update-refs ../usage || return 0
 	branches
 	git switch -q topic
 	git branch middle HEAD~1
