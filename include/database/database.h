@@ -166,6 +166,16 @@ Database *database_copy_to_scratch(Database *database, GError **error);
 Database *database_copy_schema(Database *database, GHashTable *words,
 			       GError **error);
 
+/* As that, with their rows, but neither these tables nor those that scripts
+ * make in it have constraints: it refuses no row. Each has a number of its own
+ * for its rows. */
+Database *database_copy_relaxed(Database *database, GHashTable *words,
+				GError **error);
+/* Inserts the rows that a query gives into another database of the same
+ * engine, by a statement that has as many '?'. */
+gboolean database_copy_rows(Database *from, const char *query, Database *to,
+			    const char *insert, GError **error);
+
 /* The columns of a table that can be written, in order: an array of char *
  * that the caller unrefs; empty when there is no such table. */
 GPtrArray *database_read_columns(Database *database, const char *table,

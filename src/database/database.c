@@ -227,6 +227,21 @@ Database *database_copy_schema(Database *database, GHashTable *words,
 	return database->driver->copy_schema(database, words, error);
 }
 
+Database *database_copy_relaxed(Database *database, GHashTable *words,
+				GError **error)
+{
+	return deferred_execute(database, error)
+		       ? database->driver->copy_relaxed(database, words, error)
+		       : NULL;
+}
+
+gboolean database_copy_rows(Database *from, const char *query, Database *to,
+			    const char *insert, GError **error)
+{
+	return deferred_execute(from, error) && deferred_execute(to, error) &&
+	       from->driver->copy_rows(from, query, to, insert, error);
+}
+
 GPtrArray *database_read_columns(Database *database, const char *table,
 				 GError **error)
 {

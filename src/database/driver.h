@@ -86,6 +86,10 @@ struct Driver {
 	gint64 (*version)(Database *database); /* or NULL */
 	Database *(*copy_schema)(Database *database, GHashTable *words,
 				 GError **error);
+	Database *(*copy_relaxed)(Database *database, GHashTable *words,
+				  GError **error);
+	gboolean (*copy_rows)(Database *from, const char *query, Database *to,
+			      const char *insert, GError **error);
 	GPtrArray *(*read_columns)(Database *database, const char *table,
 				   GError **error);
 	GPtrArray *(*read_references)(Database *database, const char *table,

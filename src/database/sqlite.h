@@ -41,6 +41,7 @@ typedef struct Sqlite {
 	gboolean in_run;       /* between begin and its end */
 	gboolean foreign_keys; /* what the setting was at begin */
 	gboolean is_copy;      /* may hold the damage of its original */
+	gboolean is_relaxed;   /* tables are made without constraints */
 	SqliteTraces traces;
 	GHashTable *baseline; /* faults at begin, see sqlite_faults.c; or NULL:
 			       * not read yet */
@@ -71,6 +72,8 @@ Sqlite *sqlite_connect(const char *name, const char *path, int open_flags,
 void sqlite_close(Database *database);
 
 /* sqlite_copy.c */
+/* An empty one in a file of the engine's own, for what may be large. */
+Sqlite *sqlite_open_private(GError **error);
 Database *sqlite_open_scratch(GBytes *bytes, GError **error);
 GBytes *sqlite_serialize(Database *database, GError **error);
 Database *sqlite_copy_to_scratch(Database *database, GError **error);
@@ -164,6 +167,23 @@ GPtrArray *sqlite_read_columns(Database *database, const char *table,
 			       GError **error);
 GPtrArray *sqlite_read_references(Database *database, const char *table,
 				  GError **error);
+
+/* sqlite_relax.c: what a relaxed copy makes of a statement; NULL: nothing else.
+ * The caller owns it. */
+char *sqlite_relax_statement(const char *statement);
+gboolean sqlite_makes_table(const char *statement);
+/* The number of the last object of the schema. */
+gint64 sqlite_last_object(Sqlite *sqlite);
+/* Takes the constraints away of the tables that a statement has just made, all
+ * that come after an object. */
+gboolean sqlite_relax_new(Sqlite *sqlite, const char *statement, gint64 last,
+			  GError **error);
+/* Copies the rows of every table that both have. */
+gboolean sqlite_fill_relaxed(Database *from, Database *to, GError **error);
+gboolean sqlite_copy_rows(Database *from, const char *query, Database *to,
+			  const char *insert, GError **error);
+Database *sqlite_copy_relaxed(Database *database, GHashTable *words,
+			      GError **error);
 
 /* sqlite_faults.c: rows whose foreign keys lead nowhere and views that cannot
  * be prepared. */

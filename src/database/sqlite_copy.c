@@ -6,7 +6,7 @@
 
 /* Lives in the engine's cache, and beyond it in a file that no name leads to
  * and that goes with the connection. */
-static Sqlite *open_private(GError **error)
+Sqlite *sqlite_open_private(GError **error)
 {
 	return sqlite_connect("the scratch database", NULL,
 			      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
@@ -118,7 +118,7 @@ static gboolean check_pages(const Sqlite *from, Sqlite *copy, GError **error)
 Database *sqlite_copy_to_scratch(Database *database, GError **error)
 {
 	Sqlite *from = sqlite_of(database);
-	Sqlite *copy = open_private(error);
+	Sqlite *copy = sqlite_open_private(error);
 	if (!copy)
 		return NULL;
 	copy->is_copy = TRUE;

@@ -59,6 +59,17 @@ static void mark_reached(const GPtrArray *objects, GHashTable *words,
 	}
 }
 
+static gboolean make_object(Sqlite *copy, const char *sql, GError **error)
+{
+	if (!copy->is_relaxed)
+		return sqlite_execute_text(copy, sql, error);
+	g_autofree char *other = sqlite_relax_statement(sql);
+	gint64 last = sqlite_last_object(copy);
+	return sqlite_execute_text(copy, other ? other : sql, error) &&
+	       (!sqlite_makes_table(sql) ||
+		sqlite_relax_new(copy, sql, last, error));
+}
+
 static gboolean make_objects(const GPtrArray *objects, const gboolean *reached,
 			     Sqlite *copy, GError **error)
 {
@@ -66,7 +77,7 @@ static gboolean make_objects(const GPtrArray *objects, const gboolean *reached,
 		return FALSE;
 	for (guint i = 0; i < objects->len; i++) {
 		char **object = objects->pdata[i];
-		if (reached[i] && !sqlite_execute_text(copy, object[2], error))
+		if (reached[i] && !make_object(copy, object[2], error))
 			return FALSE;
 	}
 	return sqlite_execute_text(copy, "COMMIT", error);
@@ -84,14 +95,12 @@ static GHashTable *copy_words(GHashTable *words)
 	return copy;
 }
 
-Database *sqlite_copy_schema(Database *database, GHashTable *words,
-			     GError **error)
+static gboolean make_reached(Database *database, GHashTable *words,
+			     Sqlite *copy, GError **error)
 {
 	g_autoptr(GPtrArray) objects = read_objects(database, error);
-	g_autoptr(Database) copy =
-		objects ? sqlite_open_scratch(NULL, error) : NULL;
-	if (!copy)
-		return NULL;
+	if (!objects)
+		return FALSE;
 	g_autofree gboolean *reached = g_new0(gboolean, objects->len + 1);
 	if (words) {
 		g_autoptr(GHashTable) growing = copy_words(words);
@@ -100,7 +109,29 @@ Database *sqlite_copy_schema(Database *database, GHashTable *words,
 		for (guint i = 0; i < objects->len; i++)
 			reached[i] = TRUE;
 	}
-	return make_objects(objects, reached, sqlite_of(copy), error)
+	return make_objects(objects, reached, copy, error);
+}
+
+Database *sqlite_copy_schema(Database *database, GHashTable *words,
+			     GError **error)
+{
+	g_autoptr(Database) copy = sqlite_open_scratch(NULL, error);
+	return copy && make_reached(database, words, sqlite_of(copy), error)
+		       ? g_steal_pointer(&copy)
+		       : NULL;
+}
+
+Database *sqlite_copy_relaxed(Database *database, GHashTable *words,
+			      GError **error)
+{
+	Sqlite *sqlite = sqlite_open_private(error);
+	g_autoptr(Database) copy = sqlite ? &sqlite->base : NULL;
+	if (!copy)
+		return NULL;
+	sqlite->is_relaxed = TRUE;
+	database_ignore_checks(copy, TRUE);
+	return make_reached(database, words, sqlite, error) &&
+			       sqlite_fill_relaxed(database, copy, error)
 		       ? g_steal_pointer(&copy)
 		       : NULL;
 }

@@ -145,6 +145,32 @@ static gboolean step(Run *run, sqlite3_stmt *statement, GError **error)
 	return TRUE;
 }
 
+/* A relaxed copy has its own text for some statements. */
+static int prepare(Run *run, sqlite3_stmt **statement)
+{
+	Sqlite *sqlite = run->sqlite;
+	g_autofree char *other =
+		sqlite->is_relaxed ? sqlite_relax_statement(run->statement)
+				   : NULL;
+	int code = sqlite3_prepare_v2(sqlite->handle,
+				      other ? other : run->statement, -1,
+				      statement, &run->tail);
+	if (other)
+		run->tail = run->statement + strlen(run->statement) -
+			    strlen(run->tail);
+	return code;
+}
+
+static gboolean run_relaxed(Run *run, sqlite3_stmt *statement, GError **error)
+{
+	Sqlite *sqlite = run->sqlite;
+	gint64 last = sqlite_last_object(sqlite);
+	if (!step(run, statement, error))
+		return FALSE;
+	sqlite->speaker = SPEAKER_TOOL;
+	return sqlite_relax_new(sqlite, run->statement, last, error);
+}
+
 /* Prepares the statement at hand and runs it. */
 static gboolean run_statement(Run *run, GError **error)
 {
@@ -152,8 +178,7 @@ static gboolean run_statement(Run *run, GError **error)
 	sqlite3_stmt *statement = NULL;
 	g_clear_pointer(&sqlite->altered, g_free);
 	sqlite->speaker = SPEAKER_SCRIPT;
-	int code = sqlite3_prepare_v2(sqlite->handle, run->statement, -1,
-				      &statement, &run->tail);
+	int code = prepare(run, &statement);
 	gboolean done;
 	if (code != SQLITE_OK)
 		done = fail_sql(run, code, error);
@@ -161,6 +186,8 @@ static gboolean run_statement(Run *run, GError **error)
 		done = TRUE;
 	else if (sqlite->altered && !sqlite_trace_alter(sqlite, run->statement))
 		done = fail_refused(run, error);
+	else if (sqlite->is_relaxed && sqlite_makes_table(run->statement))
+		done = run_relaxed(run, statement, error);
 	else
 		done = step(run, statement, error);
 	sqlite3_finalize(statement);

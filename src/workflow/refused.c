@@ -1,6 +1,7 @@
 #include "refused.h"
 
 #include "base/failure.h"
+#include "trial_parts.h"
 
 /* The column before the step whose values a column after it has; NULL when it
  * is new or its values are computed. */
@@ -14,155 +15,6 @@ static const ColumnEffect *find_source(const TableEffect *effect,
 			return column;
 	}
 	return NULL;
-}
-
-/* The rows of a table before the step lie in a table of their own under the
- * names and types that they have after it, so that they are converted as they
- * will be; their keys are gk1, gk2, …. */
-static char *trial_name(guint at)
-{
-	return g_strdup_printf("temp.git_migrate_trial_%u", at);
-}
-
-static gboolean make_trial(Database *database, const TableEffect *effect,
-			   const char *trial, GError **error)
-{
-	g_autoptr(GString) create = g_string_new(NULL);
-	g_autoptr(GString) insert = g_string_new(NULL);
-	g_autofree char *table = effect_quote(effect->before->name);
-	g_string_printf(create, "CREATE TABLE %s (", trial);
-	g_string_printf(insert, "INSERT INTO %s SELECT ", trial);
-	for (guint i = 0; i < effect->keys->len; i++) {
-		g_autofree char *key = effect_quote(effect->keys->pdata[i]);
-		g_string_append_printf(create, "gk%u, ", i + 1);
-		g_string_append_printf(insert, "%s, ", key);
-	}
-	for (guint i = 0; i < effect->after->columns->len; i++) {
-		const Column *column = effect->after->columns->pdata[i];
-		const ColumnEffect *source = find_source(effect, column->name);
-		g_autofree char *to = effect_quote(column->name);
-		g_autofree char *from =
-			source ? effect_quote(source->before->name)
-			       : g_strdup("NULL");
-		g_string_append_printf(
-			create, "%s %s%s%s, ", to, column->type->name,
-			column->collation ? " COLLATE " : "",
-			column->collation ? column->collation : "");
-		g_string_append_printf(insert, "%s, ", from);
-	}
-	g_string_append(create, "gend)");
-	g_string_append_printf(insert, "NULL FROM %s", table);
-	return database_execute(database, create->str, NULL, 0, error) &&
-	       database_execute(database, insert->str, NULL, 0, error);
-}
-
-/* "(k1, k2) IN (SELECT gk1, gk2 FROM source WHERE condition)", one after the
- * other. */
-static void add_condition(GString *all, const TableEffect *effect,
-			  const char *source, const char *condition)
-{
-	g_string_append(all, all->len ? " OR (" : "(");
-	for (guint i = 0; i < effect->keys->len; i++) {
-		g_autofree char *key = effect_quote(effect->keys->pdata[i]);
-		g_string_append_printf(all, "%s%s", i ? ", " : "", key);
-	}
-	g_string_append(all, ") IN (SELECT ");
-	for (guint i = 0; i < effect->keys->len; i++)
-		g_string_append_printf(all, "%sgk%u", i ? ", " : "", i + 1);
-	g_string_append_printf(all, " FROM %s WHERE %s)", source, condition);
-}
-
-static void add_not_null(GString *all, const TableEffect *effect,
-			 const char *source)
-{
-	for (guint i = 0; i < effect->after->columns->len; i++) {
-		const Column *column = effect->after->columns->pdata[i];
-		const ColumnEffect *from = find_source(effect, column->name);
-		if (!column->not_null || !from || from->fills_null)
-			continue;
-		g_autofree char *name = effect_quote(column->name);
-		g_autofree char *condition =
-			g_strdup_printf("%s IS NULL", name);
-		add_condition(all, effect, source, condition);
-	}
-}
-
-static void add_check(GString *all, const TableEffect *effect,
-		      const char *source, const Constraint *constraint)
-{
-	g_autofree char *text = expression_format(constraint->check);
-	g_autofree char *condition = g_strdup_printf("NOT (%s)", text);
-	add_condition(all, effect, source, condition);
-}
-
-/* Of rows that are the same the first one stays. `columns` are SQL. */
-static void add_unique(GString *all, const TableEffect *effect,
-		       const char *source, const GPtrArray *columns,
-		       const char *where)
-{
-	g_autoptr(GString) ranked = g_string_new("(SELECT *, row_number() "
-						 "OVER (PARTITION BY ");
-	g_autoptr(GString) condition = g_string_new("gn > 1");
-	for (guint i = 0; i < columns->len; i++) {
-		const char *column = columns->pdata[i];
-		g_string_append_printf(ranked, "%s%s", i ? ", " : "", column);
-		g_string_append_printf(condition, " AND (%s) IS NOT NULL",
-				       column);
-	}
-	g_string_append(ranked, " ORDER BY ");
-	for (guint i = 0; i < effect->keys->len; i++)
-		g_string_append_printf(ranked, "%sgk%u", i ? ", " : "", i + 1);
-	g_string_append_printf(ranked, ") AS gn FROM %s WHERE %s)", source,
-			       where ? where : "1");
-	add_condition(all, effect, ranked->str, condition->str);
-}
-
-static char *write_unique_column(const TableEffect *effect, const char *name,
-				 const char *collation)
-{
-	const Column *column = table_find_column(effect->after, name);
-	g_autofree char *quoted = effect_quote(name);
-	if (!collation && column)
-		collation = column->collation;
-	return collation ? g_strdup_printf("%s COLLATE %s", quoted, collation)
-			 : g_steal_pointer(&quoted);
-}
-
-static void add_unique_constraint(GString *all, const TableEffect *effect,
-				  const char *source,
-				  const Constraint *constraint)
-{
-	g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < constraint->columns->len; i++) {
-		const char *name = constraint->columns->pdata[i];
-		if (!find_source(effect, name))
-			return;
-		g_ptr_array_add(columns,
-				write_unique_column(effect, name, NULL));
-	}
-	if (columns->len)
-		add_unique(all, effect, source, columns, NULL);
-}
-
-static void add_unique_index(GString *all, const TableEffect *effect,
-			     const char *source, const Index *index)
-{
-	g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func(g_free);
-	if (!index->unique)
-		return;
-	for (guint i = 0; i < index->keys->len; i++) {
-		const IndexKey *key = index->keys->pdata[i];
-		if (key->column && !find_source(effect, key->column))
-			return;
-		g_ptr_array_add(
-			columns,
-			key->column ? write_unique_column(effect, key->column,
-							  key->collation)
-				    : expression_format(key->expression));
-	}
-	g_autofree char *where =
-		index->where ? expression_format(index->where) : NULL;
-	add_unique(all, effect, source, columns, where);
 }
 
 /* What a table of before is called after the step. */
@@ -246,58 +98,6 @@ static char *write_dangling(const Constraint *constraint, const char *of,
 			       set->str, quoted, same->str);
 }
 
-/* The names that the parent's columns have before the step. */
-static GPtrArray *names_before(const TableEffect *parent,
-			       const GPtrArray *names)
-{
-	g_autoptr(GPtrArray) before = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; names && i < names->len; i++) {
-		const ColumnEffect *source =
-			find_source(parent, names->pdata[i]);
-		if (!source)
-			return NULL;
-		g_ptr_array_add(before, g_strdup(source->before->name));
-	}
-	return g_steal_pointer(&before);
-}
-
-static void add_reference(GString *all, const Effect *effect,
-			  const TableEffect *table, const char *source,
-			  const Constraint *constraint)
-{
-	const TableEffect *parent =
-		find_effect(effect, constraint->referred_table, TRUE);
-	if (!parent || !is_new_reference(effect, table, constraint))
-		return;
-	g_autoptr(GPtrArray) to = names_before(
-		parent, referred_columns(constraint, parent->after));
-	g_autofree char *condition =
-		write_dangling(constraint, "", parent->before->name, to);
-	if (condition)
-		add_condition(all, table, source, condition);
-}
-
-static char *write_refused(const Effect *effect, const TableEffect *table,
-			   const char *source)
-{
-	g_autoptr(GString) all = g_string_new(NULL);
-	const GPtrArray *constraints = table->after->constraints;
-	add_not_null(all, table, source);
-	for (guint i = 0; i < constraints->len; i++) {
-		const Constraint *constraint = constraints->pdata[i];
-		if (constraint->kind == CONSTRAINT_CHECK)
-			add_check(all, table, source, constraint);
-		else if (constraint->kind == CONSTRAINT_FOREIGN_KEY)
-			add_reference(all, effect, table, source, constraint);
-		else if (constraint->kind != CONSTRAINT_OTHER)
-			add_unique_constraint(all, table, source, constraint);
-	}
-	for (guint i = 0; i < table->after->indexes->len; i++)
-		add_unique_index(all, table, source,
-				 table->after->indexes->pdata[i]);
-	return g_string_free(g_steal_pointer(&all), FALSE);
-}
-
 static gboolean has_name(const GPtrArray *names, const char *name)
 {
 	for (guint i = 0; i < names->len; i++)
@@ -330,53 +130,52 @@ static StashSet *make_moved(const Table *table, const GPtrArray *keys,
 	return set;
 }
 
-static gboolean can_be_tried(const TableEffect *table)
+static StashSet *make_listed(Trial *trial, Database *database, guint at,
+			     gboolean returning, GError **error)
 {
-	return table->after && table->keys && !table->before->virtual_sql;
+	const Effect *effect = trial_effect(trial);
+	const TableEffect *table = effect->tables->pdata[at];
+	g_autofree char *list =
+		trial_list(trial, database, at, returning, error);
+	if (!list)
+		return NULL;
+	StashSet *set = make_moved(table->before, table->keys,
+				   table->after->name, table->after_keys);
+	g_autoptr(GString) match = g_string_new(NULL);
+	for (guint i = 0; i < table->keys->len; i++) {
+		g_autofree char *key =
+			stash_key(table->before->name, table->keys, i);
+		g_string_append_printf(match, "%s%s IS g.gk%u",
+				       i ? " AND " : "", key, i + 1);
+	}
+	set->condition = g_strdup_printf(
+		"EXISTS (SELECT 1 FROM %s AS g WHERE %s)", list, match->str);
+	return set;
 }
 
-GPtrArray *refused_find(Database *database, const Effect *effect,
+GPtrArray *refused_find(Trial *trial, Database *database, gboolean returning,
 			GError **error)
 {
 	g_autoptr(GPtrArray) sets =
 		g_ptr_array_new_with_free_func((GDestroyNotify)stash_set_free);
-	for (guint i = 0; i < effect->tables->len; i++) {
-		const TableEffect *table = effect->tables->pdata[i];
-		if (!can_be_tried(table))
+	for (guint i = 0; i < trial_effect(trial)->tables->len; i++) {
+		if (!trial_has(trial, i, returning))
 			continue;
-		g_autofree char *trial = trial_name(i);
-		g_autofree char *condition =
-			write_refused(effect, table, trial);
-		if (!*condition)
-			continue;
-		if (!make_trial(database, table, trial, error))
-			return NULL;
 		StashSet *set =
-			make_moved(table->before, table->keys,
-				   table->after->name, table->after_keys);
-		set->condition = g_steal_pointer(&condition);
+			make_listed(trial, database, i, returning, error);
+		if (!set)
+			return NULL;
 		g_ptr_array_add(sets, set);
 	}
 	return g_steal_pointer(&sets);
 }
 
-gboolean refused_forget(Database *database, const Effect *effect,
-			GError **error)
+static gboolean check_reference(Trial *trial, Database *database, guint at,
+				const Constraint *constraint, gboolean *again,
+				GError **error)
 {
-	for (guint i = 0; i < effect->tables->len; i++) {
-		g_autofree char *trial = trial_name(i);
-		g_autofree char *sql =
-			g_strdup_printf("DROP TABLE IF EXISTS %s", trial);
-		if (!database_execute(database, sql, NULL, 0, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean check_reference(Database *database, const Effect *effect,
-				const TableEffect *table,
-				const Constraint *constraint, GError **error)
-{
+	const Effect *effect = trial_effect(trial);
+	const TableEffect *table = effect->tables->pdata[at];
 	const Table *parent = schema_find_table(effect->after, NULL,
 						constraint->referred_table);
 	if (!parent)
@@ -396,15 +195,28 @@ static gboolean check_reference(Database *database, const Effect *effect,
 		return FALSE;
 	if (*found == '0')
 		return TRUE;
+	guint64 added = 0;
+	if (table->keys) {
+		g_autofree char *keys = trial_write_key_columns(
+			table->after->name, table->after_keys);
+		g_autofree char *query = g_strdup_printf(
+			"SELECT %s FROM %s WHERE %s", keys, quoted, dangling);
+		if (!trial_add(trial, database, at, query, &added, error))
+			return FALSE;
+	}
+	*again |= added > 0;
+	if (added)
+		return TRUE;
 	failure_set(error, FAILURE_REFUSED, NULL,
 		    "rows of %s refer to rows that %s does not have",
 		    table->after->name, parent->name);
 	return FALSE;
 }
 
-gboolean refused_check_references(Database *database, const Effect *effect,
-				  GError **error)
+gboolean refused_check_references(Trial *trial, Database *database,
+				  gboolean *again, GError **error)
 {
+	const Effect *effect = trial_effect(trial);
 	for (guint i = 0; i < effect->tables->len; i++) {
 		const TableEffect *table = effect->tables->pdata[i];
 		const GPtrArray *constraints =
@@ -412,8 +224,8 @@ gboolean refused_check_references(Database *database, const Effect *effect,
 		for (guint j = 0; constraints && j < constraints->len; j++) {
 			const Constraint *constraint = constraints->pdata[j];
 			if (is_new_reference(effect, table, constraint) &&
-			    !check_reference(database, effect, table,
-					     constraint, error))
+			    !check_reference(trial, database, i, constraint,
+					     again, error))
 				return FALSE;
 		}
 	}

@@ -118,3 +118,36 @@ Test(copy, asks_with_parameters)
 		database_query_rows(database, "SELECT no_such", NULL, &error));
 	cr_assert(g_error_matches(error, FAILURE, FAILURE_SQL));
 }
+
+Test(copy, a_relaxed_copy_refuses_no_row)
+{
+	g_autoptr(Database) database = open_scratch();
+	must_run(database,
+		 "CREATE TABLE t (k TEXT PRIMARY KEY, n INTEGER NOT NULL "
+		 "DEFAULT (1 + 1) CHECK (n < 9), u TEXT COLLATE NOCASE UNIQUE, "
+		 "g AS (n * 2)) WITHOUT ROWID;"
+		 "CREATE UNIQUE INDEX i ON t (n);"
+		 "INSERT INTO t (k, n, u) VALUES ('a', 1, 'x'), ('b', 2, 'y');"
+		 "CREATE TABLE away (x);");
+	g_autoptr(GHashTable) words = g_hash_table_new(g_str_hash, g_str_equal);
+	static char name[] = "t";
+	g_hash_table_add(words, name);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Database) copy =
+		database_copy_relaxed(database, words, &error);
+	cr_assert(copy, "%s", error ? error->message : "");
+	assert_value(copy, "SELECT group_concat(k || g) FROM t", "a2,b4");
+	assert_value(copy, "SELECT count(*) FROM sqlite_schema", "2");
+	must_run(copy, "INSERT INTO t (k, u) VALUES ('a', 'X'), (NULL, 'X');"
+		       "UPDATE t SET n = NULL WHERE k = 'b';"
+		       "CREATE TABLE IF NOT EXISTS t (x);"
+		       "CREATE TABLE s (id INTEGER PRIMARY KEY, c CHECK (c > "
+		       "0), UNIQUE (c));"
+		       "/* no */ CREATE UNIQUE INDEX j ON s (c);"
+		       "INSERT INTO s VALUES (1, 0), (1, 0);"
+		       "CREATE TABLE q AS SELECT * FROM s; DROP INDEX i;");
+	assert_value(copy, "SELECT count(*) FROM t WHERE u = 'x'", "3");
+	assert_value(copy, "SELECT sum(n) FROM t", "5");
+	assert_value(copy, "SELECT count(*) FROM q", "2");
+	assert_value(database, "SELECT count(*) FROM t", "2");
+}

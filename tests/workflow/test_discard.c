@@ -530,3 +530,122 @@ Test(discard, rows_whose_key_is_null_are_told_apart)
 	assert_no_stash(&bench);
 	finish(&bench);
 }
+
+#define U "CREATE TABLE u (id INTEGER PRIMARY KEY, name TEXT, bio TEXT);"
+#define U_AS(columns, copied)                     \
+	"CREATE TABLE n (" columns ");"           \
+	"INSERT INTO n SELECT " copied " FROM u;" \
+	"DROP TABLE u; ALTER TABLE n RENAME TO u;"
+#define ALL_U "SELECT group_concat(id || name || quote(bio), ' ') FROM u"
+
+Test(discard, rows_that_the_step_itself_mends_stay)
+{
+	Bench bench;
+	start(&bench, U "INSERT INTO u VALUES (1,'a',NULL),(2,'b','x'),"
+			"(3,'c',NULL),(4,'b','y');");
+	up(&bench, U_AS("id INTEGER PRIMARY KEY, name TEXT UNIQUE, "
+			"bio TEXT NOT NULL DEFAULT ''",
+			"id, name, coalesce(bio, '')"));
+	assert_text(&bench, ALL_U, "1a'' 2b'x' 3c''");
+	assert_stashed(bench, 2, 1);
+	down(&bench, U_AS("id INTEGER PRIMARY KEY, name TEXT, bio TEXT",
+			  "id, name, bio"));
+	assert_text(&bench, ALL_U, "1aNULL 2b'x' 3cNULL 4b'y'");
+	cr_assert_eq(bench.count.outcome.of_values, 2);
+	cr_assert_eq(bench.count.outcome.of_rows, 1);
+	assert_no_stash(&bench);
+	finish(&bench);
+}
+
+Test(discard, of_rows_that_are_alike_the_first_that_fits_stays)
+{
+	Bench bench;
+	start(&bench, U "INSERT INTO u VALUES (1,'a',-1),(2,'a',5),(3,'a',6);");
+	up(&bench, U_AS("id INTEGER PRIMARY KEY, name TEXT UNIQUE, "
+			"bio TEXT CHECK (bio >= 0)",
+			"id, name, bio"));
+	assert_text(&bench, ALL_U, "2a'5'");
+	assert_stashed(bench, 0, 2);
+	finish(&bench);
+}
+
+Test(discard, computed_values_that_clash_move_their_rows_aside)
+{
+	Bench bench;
+	start(&bench, U "INSERT INTO u VALUES (1,'a',1),(2,'A',2),(3,'b',3);"
+			"CREATE UNIQUE INDEX i ON u (name);");
+	up(&bench, "UPDATE u SET name = upper(name) || '!';");
+	assert_text(&bench, ALL_U, "1A!'1' 3B!'3'");
+	assert_stashed(bench, 2, 1);
+	run(&bench, "INSERT INTO u VALUES (4, 'C!', 4);");
+	down(&bench, "UPDATE u SET name = lower(name);");
+	assert_text(&bench, ALL_U, "1a'1' 2A'2' 3b'3' 4c!'4'");
+	finish(&bench);
+}
+
+/* The way back needs a value, and the stash has it. */
+Test(discard, a_column_that_must_have_a_value_comes_back)
+{
+	Bench bench;
+	start(&bench,
+	      "CREATE TABLE u (id INTEGER PRIMARY KEY, name TEXT, bio TEXT NOT "
+	      "NULL);"
+	      "CREATE TABLE c (id INTEGER PRIMARY KEY, u REFERENCES u (id));"
+	      "INSERT INTO u VALUES (1,'a','x'),(2,'b','y');"
+	      "INSERT INTO c VALUES (1, 1), (2, 2);");
+	down(&bench, U_AS("id INTEGER PRIMARY KEY, name TEXT", "id, name"));
+	assert_stashed(bench, 2, 0);
+	run(&bench, "INSERT INTO u VALUES (3, 'c');"
+		    "INSERT INTO c VALUES (3, 3);"
+		    "UPDATE u SET name = 'B' WHERE id = 2;");
+	up(&bench, U_AS("id INTEGER PRIMARY KEY, name TEXT, bio TEXT NOT NULL",
+			"id, name, NULL"));
+	assert_text(&bench, ALL_U, "1a'x' 2B'y'");
+	assert_text(&bench, "SELECT count(*) FROM c", "2");
+	cr_assert_eq(bench.count.outcome.values, 2);
+	cr_assert_eq(bench.count.outcome.of_values, 2);
+	assert_stashed(bench, 0, 2);
+	down(&bench, U_AS("id INTEGER PRIMARY KEY, name TEXT", "id, name"));
+	assert_text(&bench, "SELECT group_concat(name) FROM u", "a,B,c");
+	assert_text(&bench, "SELECT count(*) FROM c", "3");
+	finish(&bench);
+}
+
+Test(discard, a_table_comes_back_before_what_refers_to_it_is_judged)
+{
+	Bench bench;
+	start(&bench, "CREATE TABLE p (id INTEGER PRIMARY KEY);"
+		      "CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER "
+		      "REFERENCES p (id));"
+		      "INSERT INTO p VALUES (1), (2);"
+		      "INSERT INTO c VALUES (10, 1), (20, 2), (30, NULL);");
+	down(&bench, "CREATE TABLE n (id INTEGER PRIMARY KEY, p INTEGER);"
+		     "INSERT INTO n SELECT id, p FROM c; DROP TABLE c;"
+		     "ALTER TABLE n RENAME TO c; DROP TABLE p;");
+	run(&bench, "INSERT INTO c VALUES (40, 7);");
+	up(&bench, "CREATE TABLE p (id INTEGER PRIMARY KEY);"
+		   "CREATE TABLE n (id INTEGER PRIMARY KEY, p INTEGER "
+		   "REFERENCES p (id));"
+		   "INSERT INTO n SELECT id, p FROM c; DROP TABLE c;"
+		   "ALTER TABLE n RENAME TO c;");
+	assert_text(&bench, "SELECT group_concat(id) FROM c", "10,20,30");
+	assert_stashed(bench, 0, 1);
+	cr_assert_eq(bench.count.outcome.rows, 2);
+	finish(&bench);
+}
+
+Test(discard, a_strict_table_moves_aside_what_it_cannot_store)
+{
+	Bench bench;
+	start(&bench, U "INSERT INTO u VALUES (1,'a','7'),(2,'b','x');");
+	up(&bench, "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT, bio "
+		   "INTEGER) STRICT; INSERT INTO n SELECT id, name, bio FROM "
+		   "u; DROP TABLE u; ALTER TABLE n RENAME TO u;");
+	assert_text(&bench, ALL_U, "1a7");
+	assert_stashed(bench, 0, 1);
+	down(&bench, U_AS("id INTEGER PRIMARY KEY, name TEXT, bio TEXT",
+			  "id, name, bio"));
+	assert_text(&bench, ALL_U, "1a'7' 2b'x'");
+	assert_no_stash(&bench);
+	finish(&bench);
+}
