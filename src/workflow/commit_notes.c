@@ -73,7 +73,7 @@ gboolean commit_notes_rebuild(const Project *project, const char *const *words,
 gboolean commit_hook_note(const Project *project, const char *range,
 			  GError **error)
 {
-	const char *const one[] = {"--max-count=1", "HEAD", NULL};
+	const char *const one[] = {"--no-walk", "HEAD", NULL};
 	const char *const several[] = {"--end-of-options", range, NULL};
 	unsigned count;
 	return write_notes(project, range ? several : one, FALSE, "git migrate",
