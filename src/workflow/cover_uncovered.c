@@ -63,6 +63,8 @@ static gboolean list_outstanding(const Case *judged, GHashTable *lines,
 			g_propagate_error(error, failure);
 			return FALSE;
 		}
+		if (comparison && !comparison->changes->len)
+			trees_set_covered(judged->cover->trees, parent);
 		for (guint j = 0; comparison && j < comparison->changes->len;
 		     j++)
 			g_hash_table_add(
@@ -123,10 +125,27 @@ static void add_new(const Case *judged, const Comparison *uncovered,
 	}
 }
 
-/* With nothing outstanding every change is this commit's, and may be told with
- * its renames. */
-static gboolean add_in_words(const Case *judged, GError **error)
+static gboolean has_drops(const Comparison *comparison)
 {
+	for (guint i = 0; i < comparison->changes->len; i++) {
+		g_autofree char *line =
+			change_summarize(comparison->changes->pdata[i]);
+		if (*line == '-')
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* With nothing outstanding every change is this commit's, and may be told with
+ * its renames, which drop something. */
+static gboolean add_in_words(const Case *judged, const Comparison *uncovered,
+			     GError **error)
+{
+	if (!has_drops(uncovered)) {
+		for (guint i = 0; i < uncovered->changes->len; i++)
+			add_change(judged, uncovered->changes->pdata[i]);
+		return TRUE;
+	}
 	const NamedSchema *declared = judged->base->models->built;
 	g_autoptr(Comparison) comparison = cover_compare_tree(
 		judged->cover, judged->tree, declared ? declared->schema : NULL,
@@ -149,7 +168,7 @@ static gboolean compare_with_parents(const Case *judged,
 	if (!list_outstanding(judged, outstanding, error))
 		return FALSE;
 	if (!g_hash_table_size(outstanding))
-		return add_in_words(judged, error);
+		return add_in_words(judged, uncovered, error);
 	GError *failure = NULL;
 	g_autoptr(Comparison) touched =
 		judged->models
@@ -162,17 +181,6 @@ static gboolean compare_with_parents(const Case *judged,
 	}
 	add_new(judged, uncovered, outstanding, touched);
 	return TRUE;
-}
-
-static gboolean has_drops(const Comparison *comparison)
-{
-	for (guint i = 0; i < comparison->changes->len; i++) {
-		g_autofree char *line =
-			change_summarize(comparison->changes->pdata[i]);
-		if (*line == '-')
-			return TRUE;
-	}
-	return FALSE;
 }
 
 /* What models never had is not theirs to drop; the models of the first parent,

@@ -3,6 +3,7 @@
  * need not read any to know which files they import. The memo can be deleted
  * at any time; it is written by rename, and a damaged one is ignored.
  */
+#include "base/cache.h"
 #include "trees_cache.h"
 
 #include <glib/gstdio.h>
@@ -91,10 +92,7 @@ void trees_memo_write(const Trees *trees, const char *key,
 		g_string_append_printf(text, "%s %s\n", file->id, file->path);
 	}
 	g_string_append_c(text, '\n');
-	if (g_file_set_contents_full(path, text->str, (gssize)text->len,
-				     G_FILE_SET_CONTENTS_CONSISTENT, 0600,
-				     NULL)) {
-		g_autofree char *directory = g_path_get_dirname(path);
-		drop_old_memos(directory);
-	}
+	cache_write(path, text->str, text->len);
+	g_autofree char *directory = g_path_get_dirname(path);
+	drop_old_memos(directory);
 }
