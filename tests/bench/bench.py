@@ -10,6 +10,13 @@ import shutil
 import sys
 import tempfile
 
+from committing import (
+    bench_notes,
+    bench_one_note,
+    bench_range,
+    bench_touched,
+    bench_untouched,
+)
 from fixtures import (
     alembic_project,
     few_steps,
@@ -181,6 +188,11 @@ def main():
         bench_switch(bench, 1000)
         bench_revisions(bench, 5000, 100)
         bench_commits(bench, 50000, 100)
+        bench_untouched(bench, 100)
+        bench_touched(bench, 100)
+        bench_range(bench, 1000)
+        bench_notes(bench, 1000)
+        bench_one_note(bench, 10000, 100)
         if bench.missed:
             print(f"{bench.missed} goals missed")
         return 1 if bench.missed else 0

@@ -84,6 +84,23 @@ class Bench:
         )
 
 
+    def limit(self, title, goal, work, samples=SAMPLES):
+        """Prints one row without a peer; `goal` is in milliseconds."""
+        self.sample(work)
+        rows = [self.sample(work) for _ in range(samples)]
+        ours = statistics.median(row[0] for row in rows)
+        verdict = ""
+        if goal is not None:
+            verdict = "met" if ours <= goal else "MISSED"
+            self.missed += ours > goal
+        print(
+            f"{title:<46} {ours:9.1f} {'(limit in ms)':<18} {'':>9} "
+            f"{'':>7} {'' if goal is None else goal:>6} {verdict:<6} "
+            f"{max(row[1] for row in rows):6.1f}",
+            flush=True,
+        )
+
+
 class Work:
     """A command to measure, with what must be done before and after."""
 
