@@ -3,7 +3,8 @@
 #include <string.h>
 
 enum {
-	BLOCK_SIZE = 256 << 10
+	BLOCK_SIZE = 256 << 10,
+	BYTES_A_STEP = 8
 };
 
 typedef struct Interned {
@@ -20,6 +21,7 @@ struct Arena {
 	Interned *table; /* open addressing; a power of two */
 	gsize table_size;
 	gsize table_used;
+	guint64 steps;
 };
 
 Arena *arena_new(void)
@@ -92,6 +94,7 @@ static void grow_table(Arena *arena)
 
 const char *arena_intern_bytes(Arena *arena, const char *text, gsize count)
 {
+	arena_charge_bytes(arena, count);
 	if (arena->table_used * 2 >= arena->table_size)
 		grow_table(arena);
 	guint hash = hash_bytes(text, count);
@@ -123,4 +126,19 @@ const char *arena_intern_format(Arena *arena, const char *format, ...)
 gsize arena_size(const Arena *arena)
 {
 	return arena->size;
+}
+
+void arena_charge_bytes(Arena *arena, gsize count)
+{
+	arena->steps += count / BYTES_A_STEP;
+}
+
+void arena_charge(Arena *arena, guint64 steps)
+{
+	arena->steps += steps;
+}
+
+guint64 arena_steps(const Arena *arena)
+{
+	return arena->steps;
 }

@@ -27,4 +27,11 @@ const char *arena_intern_format(Arena *arena, const char *format, ...)
 /* How many bytes were asked for so far. */
 gsize arena_size(const Arena *arena);
 
+/* What bytes are looked at, or values compared, is counted in steps of the
+ * evaluator, so that its limit holds for them too. arena_intern() does so by
+ * itself. */
+void arena_charge_bytes(Arena *arena, gsize count);
+void arena_charge(Arena *arena, guint64 steps);
+guint64 arena_steps(const Arena *arena);
+
 #endif

@@ -178,8 +178,8 @@ static Value *get_slice(Evaluator *evaluator, Value *object, Value *slice,
 			Place place)
 {
 	gboolean text = object->kind == VALUE_STR;
-	gint64 count =
-		text ? g_utf8_strlen(object->text, -1) : object->items.count;
+	gint64 count = text ? count_characters(evaluator, object->text)
+			    : object->items.count;
 	gint64 start;
 	gint64 stop;
 	Value **bounds = slice->items.items;
@@ -203,8 +203,8 @@ static Value *get_position(Evaluator *evaluator, Value *object, gint64 at,
 			   Place place)
 {
 	gboolean text = object->kind == VALUE_STR;
-	gint64 count =
-		text ? g_utf8_strlen(object->text, -1) : object->items.count;
+	gint64 count = text ? count_characters(evaluator, object->text)
+			    : object->items.count;
 	if (at < 0)
 		at += count;
 	if (at < 0 || at >= count)

@@ -34,7 +34,7 @@ static Value *call_len(Evaluator *evaluator, Call *arguments, Place place)
 	Items items = {0};
 	if (value && value->kind == VALUE_STR)
 		return value_new_int(evaluator->arena,
-				     g_utf8_strlen(value->text, -1));
+				     count_characters(evaluator, value->text));
 	if (!value || !iterate(evaluator, value, &items))
 		return builtin_fail(evaluator, place, "len");
 	return value_new_int(evaluator->arena, items.count);

@@ -274,7 +274,8 @@ static Value *instantiate(Evaluator *evaluator, Value *callee, Call *arguments,
 		for (guint i = 0; wanted && i < members->count; i++) {
 			Value *member = members->entries[i].value;
 			Value *value = names_get(member->attributes, key);
-			if (value && value_equal(value, wanted) == TRUTH_TRUE)
+			if (value && value_equal(evaluator->arena, value,
+						 wanted) == TRUTH_TRUE)
 				return member;
 		}
 		return unknown(evaluator, place, "a member of '%s'",

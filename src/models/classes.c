@@ -207,13 +207,14 @@ static Value *auto_value(Evaluator *evaluator, const Class *class,
 }
 
 /* A member whose value is that of an earlier one is the earlier one. */
-static Value *find_alias(const Names *members, const char *key,
-			 const Value *value)
+static Value *find_alias(Evaluator *evaluator, const Names *members,
+			 const char *key, const Value *value)
 {
 	for (guint i = 0; i < members->count; i++) {
 		Value *member = members->entries[i].value;
 		const Value *other = names_get(member->attributes, key);
-		if (other && value_equal(other, value) == TRUTH_TRUE)
+		if (other &&
+		    value_equal(evaluator->arena, other, value) == TRUTH_TRUE)
 			return member;
 	}
 	return NULL;
@@ -236,7 +237,8 @@ const Names *class_members(Evaluator *evaluator, Class *class)
 		    strcmp(value->object->text, "enum.auto") == 0)
 			value = auto_value(evaluator, class, entry->name,
 					   class->members.count + 1);
-		Value *member = find_alias(&class->members, value_key, value);
+		Value *member = find_alias(evaluator, &class->members,
+					   value_key, value);
 		if (member) {
 			names_set(evaluator->arena, &class->members,
 				  entry->name, member);

@@ -62,7 +62,8 @@ static Value *pop(Evaluator *evaluator, Value *list, const Value *at)
 static Value *remove_item(Evaluator *evaluator, Value *list, const Value *item)
 {
 	for (guint i = 0; !evaluator->doubt && i < list->items.count; i++) {
-		if (value_equal(list->items.items[i], item) != TRUTH_TRUE)
+		if (value_equal(evaluator->arena, list->items.items[i], item) !=
+		    TRUTH_TRUE)
 			continue;
 		Value *at = value_new_int(evaluator->arena, i);
 		pop(evaluator, list, at);

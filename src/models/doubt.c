@@ -29,7 +29,8 @@ static void merge_names(Evaluator *evaluator, Scope *scope, const Names *other,
 		Value *theirs = names_get(other, entry->name);
 		if (!entry->value || entry->value == theirs)
 			continue;
-		if (theirs && value_equal(entry->value, theirs) == TRUTH_TRUE)
+		if (theirs && value_equal(evaluator->arena, entry->value,
+					  theirs) == TRUTH_TRUE)
 			continue;
 		/* An import in one branch only is harmless: a use of the name
 		 * in the other would be an error in the program. */

@@ -251,6 +251,7 @@ const char *intern(Evaluator *evaluator, const char *text);
 /* The character after the one that `text` starts with: g_utf8_next_char()
  * without its cast. */
 const char *next_character(const char *text);
+gint64 count_characters(Evaluator *evaluator, const char *text);
 /* A value changed in doubt is unknown from then on. */
 Value *doubted(Evaluator *evaluator, Value *value);
 

@@ -386,6 +386,6 @@ Value *evaluate(Evaluator *evaluator, Scope *scope, const Node *node)
 
 gboolean evaluator_is_exhausted(const Evaluator *evaluator)
 {
-	return evaluator->steps >= MAX_STEPS ||
+	return evaluator->steps + arena_steps(evaluator->arena) >= MAX_STEPS ||
 	       arena_size(evaluator->arena) >= MAX_MEMORY;
 }

@@ -14,20 +14,39 @@ static const char *text_argument(const Call *arguments, guint position,
 	return value && value->kind == VALUE_STR ? value->text : NULL;
 }
 
+enum {
+	REGEX_STEPS = 4000
+};
+
+/* A pattern that tries more ways than this fails, where PCRE would by itself
+ * try for seconds. */
+#define REGEX_LIMIT "(*LIMIT_MATCH=20000)"
+
 /* Patterns of Python mean the same to GRegex, as far as model files go; one
- * that does not compile is not evaluated. */
-static GRegex *compile(const char *pattern)
+ * that does not compile, or has flags, is not evaluated. */
+static GRegex *compile(Evaluator *evaluator, const Call *arguments,
+		       const char *text)
 {
-	return pattern ? g_regex_new(pattern, 0, 0, NULL) : NULL;
+	static const char *const known[] = {"pattern", "repl", "string", NULL};
+	const char *pattern = text_argument(arguments, 0, "pattern");
+	for (guint i = 0; i < arguments->keywords.count; i++)
+		if (!g_strv_contains(known,
+				     arguments->keywords.entries[i].name))
+			return NULL;
+	if (!pattern || !text || g_str_has_prefix(pattern, "(*"))
+		return NULL;
+	arena_charge(evaluator->arena, REGEX_STEPS);
+	arena_charge_bytes(evaluator->arena, strlen(pattern) + strlen(text));
+	g_autofree char *bounded = g_strconcat(REGEX_LIMIT, pattern, NULL);
+	return g_regex_new(bounded, 0, 0, NULL);
 }
 
 static Value *call_sub(Evaluator *evaluator, const Call *arguments, Place place)
 {
-	g_autoptr(GRegex) regex =
-		compile(text_argument(arguments, 0, "pattern"));
 	const char *by = text_argument(arguments, 1, "repl");
 	const char *text = text_argument(arguments, 2, "string");
-	if (!regex || !by || !text || arguments->arguments.count > 3)
+	g_autoptr(GRegex) regex = compile(evaluator, arguments, text);
+	if (!regex || !by || arguments->arguments.count > 3)
 		return unknown(evaluator, place, "a call of re.sub()");
 	g_autofree char *result = g_regex_replace(regex, text, -1, 0, by,
 						  G_REGEX_MATCH_DEFAULT, NULL);
@@ -35,37 +54,45 @@ static Value *call_sub(Evaluator *evaluator, const Call *arguments, Place place)
 		      : unknown(evaluator, place, "a call of re.sub()");
 }
 
+static void add_groups(Evaluator *evaluator, Value *list,
+		       const GMatchInfo *match, gint count)
+{
+	for (gint i = 1; i <= count; i++) {
+		g_autofree char *group = g_match_info_fetch(match, i);
+		add_item(evaluator, list,
+			 group ? new_str(evaluator, group)
+			       : value_new(evaluator->arena, VALUE_NONE));
+	}
+}
+
 /* Splits at each match, an empty one too, and keeps what the groups caught,
  * as Python does; g_regex_split() leaves empty matches out. */
 static Value *call_split(Evaluator *evaluator, const Call *arguments,
 			 Place place)
 {
-	g_autoptr(GRegex) regex =
-		compile(text_argument(arguments, 0, "pattern"));
 	const char *text = text_argument(arguments, 1, "string");
-	if (!regex || !text || arguments->arguments.count > 2)
+	g_autoptr(GRegex) regex = compile(evaluator, arguments, text);
+	if (!regex || arguments->arguments.count > 2)
 		return unknown(evaluator, place, "a call of re.split()");
 	Value *list = new_sequence(evaluator, VALUE_LIST);
 	gint last = 0;
 	g_autoptr(GMatchInfo) match = NULL;
-	g_regex_match(regex, text, 0, &match);
-	while (g_match_info_matches(match)) {
+	g_autoptr(GError) failure = NULL;
+	g_regex_match_full(regex, text, -1, 0, 0, &match, &failure);
+	while (!failure && g_match_info_matches(match)) {
 		gint start = 0;
 		gint end = 0;
 		g_match_info_fetch_pos(match, 0, &start, &end);
 		g_autofree char *part =
 			g_strndup(text + last, (gsize)(start - last));
 		add_item(evaluator, list, new_str(evaluator, part));
-		for (gint i = 1; i <= g_regex_get_capture_count(regex); i++) {
-			g_autofree char *group = g_match_info_fetch(match, i);
-			add_item(evaluator, list,
-				 group ? new_str(evaluator, group)
-				       : value_new(evaluator->arena,
-						   VALUE_NONE));
-		}
+		add_groups(evaluator, list, match,
+			   g_regex_get_capture_count(regex));
 		last = end;
-		g_match_info_next(match, NULL);
+		g_match_info_next(match, &failure);
 	}
+	if (failure)
+		return unknown(evaluator, place, "a call of re.split()");
 	add_item(evaluator, list, new_str(evaluator, text + last));
 	return list;
 }
@@ -73,21 +100,23 @@ static Value *call_split(Evaluator *evaluator, const Call *arguments,
 static Value *call_findall(Evaluator *evaluator, const Call *arguments,
 			   Place place)
 {
-	g_autoptr(GRegex) regex =
-		compile(text_argument(arguments, 0, "pattern"));
 	const char *text = text_argument(arguments, 1, "string");
-	if (!regex || !text || g_regex_get_capture_count(regex) > 1)
+	g_autoptr(GRegex) regex = compile(evaluator, arguments, text);
+	if (!regex || arguments->arguments.count > 2 ||
+	    g_regex_get_capture_count(regex) > 1)
 		return unknown(evaluator, place, "a call of re.findall()");
 	Value *list = new_sequence(evaluator, VALUE_LIST);
 	g_autoptr(GMatchInfo) match = NULL;
-	g_regex_match(regex, text, 0, &match);
-	while (g_match_info_matches(match)) {
+	g_autoptr(GError) failure = NULL;
+	g_regex_match_full(regex, text, -1, 0, 0, &match, &failure);
+	while (!failure && g_match_info_matches(match)) {
 		g_autofree char *found = g_match_info_fetch(
 			match, g_regex_get_capture_count(regex));
 		add_item(evaluator, list, new_str(evaluator, found));
-		g_match_info_next(match, NULL);
+		g_match_info_next(match, &failure);
 	}
-	return list;
+	return failure ? unknown(evaluator, place, "a call of re.findall()")
+		       : list;
 }
 
 static Value *call_cast(Evaluator *evaluator, const Call *arguments,

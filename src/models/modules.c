@@ -251,6 +251,21 @@ static gboolean is_public(const Value *all, const char *name)
 	return FALSE;
 }
 
+/* Once each, the last one last: modules import all of each other, and of
+ * themselves. */
+static void add_star(Evaluator *evaluator, Module *module, Value *star)
+{
+	Items *stars = &module->stars;
+	guint at = 0;
+	while (at < stars->count && stars->items[at] != star)
+		at++;
+	if (at == stars->count)
+		items_add(evaluator->arena, stars, star);
+	for (; at + 1 < stars->count; at++)
+		stars->items[at] = stars->items[at + 1];
+	stars->items[stars->count - 1] = star;
+}
+
 static void import_star(Evaluator *evaluator, Scope *scope, Module *module)
 {
 	const Value *all =
@@ -275,9 +290,9 @@ static void import_star(Evaluator *evaluator, Scope *scope, Module *module)
 			names_set(evaluator->arena, scope->names, item->text,
 				  value);
 	}
-	for (guint i = 0; i < module->stars.count; i++)
-		items_add(evaluator->arena, &scope->module->stars,
-			  module->stars.items[i]);
+	for (guint i = 0; module != scope->module && i < module->stars.count;
+	     i++)
+		add_star(evaluator, scope->module, module->stars.items[i]);
 }
 
 static Value *import_name(Evaluator *evaluator, Module *module,
@@ -322,8 +337,8 @@ gboolean import_names(Evaluator *evaluator, Scope *scope, const Node *node)
 	if (!node->count && module)
 		import_star(evaluator, scope, module);
 	else if (!node->count && outside)
-		items_add(evaluator->arena, &scope->module->stars,
-			  new_external(evaluator, dotted));
+		add_star(evaluator, scope->module,
+			 new_external(evaluator, dotted));
 	for (guint i = 0; i < node->count; i++) {
 		const Node *imported = node->children[i];
 		const char *name = imported->count ? imported->children[0]->text

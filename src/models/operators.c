@@ -96,10 +96,12 @@ static Value *repeat(Evaluator *evaluator, Value *value, gint64 times,
 	return repeated;
 }
 
-static gboolean contains(const Value *sequence, const Value *item)
+static gboolean contains(Evaluator *evaluator, const Value *sequence,
+			 const Value *item)
 {
 	for (guint i = 0; i < sequence->items.count; i++)
-		if (value_equal(sequence->items.items[i], item) == TRUTH_TRUE)
+		if (value_equal(evaluator->arena, sequence->items.items[i],
+				item) == TRUTH_TRUE)
 			return TRUE;
 	return FALSE;
 }
@@ -112,12 +114,12 @@ static Value *combine_sets(Evaluator *evaluator, const char *sign, Value *left,
 	gboolean minus = *sign == '-';
 	for (guint i = 0; i < left->items.count; i++) {
 		Value *item = left->items.items[i];
-		gboolean in_right = contains(right, item);
+		gboolean in_right = contains(evaluator, right, item);
 		if ((!both || in_right) && (!minus || !in_right))
 			add_item(evaluator, result, item);
 	}
 	for (guint i = 0; *sign == '|' && i < right->items.count; i++)
-		if (!contains(left, right->items.items[i]))
+		if (!contains(evaluator, left, right->items.items[i]))
 			add_item(evaluator, result, right->items.items[i]);
 	return result;
 }
@@ -190,9 +192,11 @@ static Truth compare_in(Evaluator *evaluator, Value *left, Value *right)
 {
 	if (left->kind == VALUE_UNKNOWN || value_is_term(left))
 		return TRUTH_UNKNOWN;
-	if (left->kind == VALUE_STR && right->kind == VALUE_STR)
+	if (left->kind == VALUE_STR && right->kind == VALUE_STR) {
+		arena_charge_bytes(evaluator->arena, strlen(right->text));
 		return strstr(right->text, left->text) ? TRUTH_TRUE
 						       : TRUTH_FALSE;
+	}
 	if (right->kind == VALUE_DICT)
 		return dict_get(evaluator->arena, right->dict, left)
 			       ? TRUTH_TRUE
@@ -202,7 +206,8 @@ static Truth compare_in(Evaluator *evaluator, Value *left, Value *right)
 		return TRUTH_UNKNOWN;
 	Truth found = TRUTH_FALSE;
 	for (guint i = 0; i < items.count; i++) {
-		Truth equal = value_equal(items.items[i], left);
+		Truth equal =
+			value_equal(evaluator->arena, items.items[i], left);
 		if (equal == TRUTH_TRUE)
 			return TRUTH_TRUE;
 		if (equal == TRUTH_UNKNOWN)
@@ -226,7 +231,8 @@ static gboolean is_construction(const Value *value)
 	return g_ascii_isupper(dot ? dot[1] : *callee->text);
 }
 
-static Truth compare_is(const Value *left, const Value *right)
+static Truth compare_is(Evaluator *evaluator, const Value *left,
+			const Value *right)
 {
 	if (left->kind == VALUE_NONE || right->kind == VALUE_NONE) {
 		const Value *other = left->kind == VALUE_NONE ? right : left;
@@ -240,7 +246,7 @@ static Truth compare_is(const Value *left, const Value *right)
 			       ? TRUTH_UNKNOWN
 			       : TRUTH_FALSE;
 	}
-	return value_equal(left, right);
+	return value_equal(evaluator->arena, left, right);
 }
 
 /* -1, 0, 1, or 2 where the order is not known */
@@ -292,13 +298,13 @@ Value *compare_values(Evaluator *evaluator, const char *sign, Value *left,
 {
 	Truth truth;
 	if (strcmp(sign, "==") == 0)
-		truth = value_equal(left, right);
+		truth = value_equal(evaluator->arena, left, right);
 	else if (strcmp(sign, "!=") == 0 || strcmp(sign, "<>") == 0)
-		truth = negate(value_equal(left, right));
+		truth = negate(value_equal(evaluator->arena, left, right));
 	else if (strcmp(sign, "is") == 0)
-		truth = compare_is(left, right);
+		truth = compare_is(evaluator, left, right);
 	else if (strncmp(sign, "is", 2) == 0)
-		truth = negate(compare_is(left, right));
+		truth = negate(compare_is(evaluator, left, right));
 	else if (strcmp(sign, "in") == 0)
 		truth = compare_in(evaluator, left, right);
 	else if (strncmp(sign, "not", 3) == 0)

@@ -374,9 +374,12 @@ Value *call_string_method(Evaluator *evaluator, const Value *string,
 			  const char *method, Call *arguments, Place place)
 {
 	const char *text = string->text;
+	arena_charge_bytes(evaluator->arena, strlen(text));
 	for (guint i = 0; i < G_N_ELEMENTS(transforms); i++) {
 		if (strcmp(transforms[i].name, method) != 0)
 			continue;
+		/* Each character goes through tables of Unicode. */
+		arena_charge_bytes(evaluator->arena, 8 * strlen(text));
 		g_autofree char *result = transforms[i].transform(text);
 		return new_str(evaluator, result);
 	}

@@ -99,14 +99,22 @@ enum {
 	MAX_NESTING = 60
 };
 
-static Truth compare(const Value *a, const Value *b, unsigned depth);
+/* Lists that hold one list many times are compared no further than this. */
+enum {
+	MAX_COMPARED = 1 << 16
+};
 
-static Truth items_equal(const Items *a, const Items *b, unsigned depth)
+static Truth compare(const Value *a, const Value *b, unsigned depth,
+		     unsigned *compared);
+
+static Truth items_equal(const Items *a, const Items *b, unsigned depth,
+			 unsigned *compared)
 {
 	if (a->count != b->count)
 		return TRUTH_FALSE;
 	for (guint i = 0; i < a->count; i++) {
-		Truth equal = compare(a->items[i], b->items[i], depth + 1);
+		Truth equal =
+			compare(a->items[i], b->items[i], depth + 1, compared);
 		if (equal != TRUTH_TRUE)
 			return equal;
 	}
@@ -123,9 +131,10 @@ static gboolean is_constant(const Value *value)
 	return value->kind <= VALUE_DICT;
 }
 
-static Truth compare(const Value *a, const Value *b, unsigned depth)
+static Truth compare(const Value *a, const Value *b, unsigned depth,
+		     unsigned *compared)
 {
-	if (depth > MAX_NESTING)
+	if (depth > MAX_NESTING || ++*compared > MAX_COMPARED)
 		return TRUTH_UNKNOWN;
 	if (a == b && a->kind != VALUE_UNKNOWN && !value_is_term(a))
 		return TRUTH_TRUE;
@@ -147,7 +156,7 @@ static Truth compare(const Value *a, const Value *b, unsigned depth)
 		return a->text == b->text ? TRUTH_TRUE : TRUTH_FALSE;
 	case VALUE_TUPLE:
 	case VALUE_LIST:
-		return items_equal(&a->items, &b->items, depth);
+		return items_equal(&a->items, &b->items, depth, compared);
 	case VALUE_CLASS:
 		return a->class == b->class ? TRUTH_TRUE : TRUTH_FALSE;
 	case VALUE_FUNCTION:
@@ -162,7 +171,10 @@ static Truth compare(const Value *a, const Value *b, unsigned depth)
 	}
 }
 
-Truth value_equal(const Value *a, const Value *b)
+Truth value_equal(Arena *arena, const Value *a, const Value *b)
 {
-	return compare(a, b, 0);
+	unsigned compared = 0;
+	Truth equal = compare(a, b, 0, &compared);
+	arena_charge(arena, compared);
+	return equal;
 }

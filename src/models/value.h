@@ -181,7 +181,7 @@ typedef enum Truth {
 	TRUTH_UNKNOWN
 } Truth;
 Truth value_truth(const Value *value);
-Truth value_equal(const Value *a, const Value *b);
+Truth value_equal(Arena *arena, const Value *a, const Value *b);
 
 /* As str() and repr() write it; NULL when that is not known. */
 const char *value_str(Arena *arena, const Value *value);

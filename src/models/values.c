@@ -20,6 +20,12 @@ Value *new_value(Evaluator *evaluator, ValueKind kind, Place place)
 	return value;
 }
 
+gint64 count_characters(Evaluator *evaluator, const char *text)
+{
+	arena_charge_bytes(evaluator->arena, strlen(text));
+	return g_utf8_strlen(text, -1);
+}
+
 Value *new_str(Evaluator *evaluator, const char *text)
 {
 	return value_new_str(evaluator->arena, text);

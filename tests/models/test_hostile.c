@@ -153,3 +153,48 @@ Test(hostile, a_file_full_of_errors_has_few_diagnostics)
 	cr_expect_gt(count, 10);
 	cr_expect_leq(count, 60);
 }
+
+/* What one step does is counted as many when it goes over a long text or a
+ * list of lists: each of these would else take minutes. */
+Test(hostile, long_texts_and_shared_lists_count_for_what_they_cost)
+{
+	static const char *const bodies[] = {
+		"x = str(shared)",
+		"x = text[1:]",
+		"x = re.split('(a+)+$', short)",
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(bodies); i++) {
+		g_autofree char *text =
+			g_strdup_printf("import re\n"
+					"text = 'a' * 30000\n"
+					"short = 'a' * 30 + 'b'\n"
+					"shared = []\n"
+					"other = []\n"
+					"for _ in range(12):\n"
+					"    shared = [shared, shared]\n"
+					"    other = [other, other]\n"
+					"for i in range(90000):\n"
+					"    %s\n",
+					bodies[i]);
+		g_autoptr(Models) models = read_text(text);
+		cr_assert_eq(models->diagnostics->len, 1, "%s", bodies[i]);
+		const Diagnostic *diagnostic = models->diagnostics->pdata[0];
+		cr_expect_str_eq(diagnostic->message,
+				 "a program that takes too long to follow");
+	}
+}
+
+/* An import of all of a module by itself once doubled what it imports. */
+Test(hostile, a_module_that_imports_itself_grows_no_further)
+{
+	GString *text = g_string_new("from outside import *\n");
+	for (int i = 0; i < 64; i++)
+		g_string_append(text, "from models import *\n"
+				      "from other import *\n");
+	const char *const pairs[] = {"models.py", text->str, "other.py",
+				     text->str, NULL};
+	g_autoptr(Models) models = read_files(pairs, "models.py");
+	cr_expect_not_null(models);
+	cr_expect_eq(models->files->len, 2);
+	g_string_free(text, TRUE);
+}
