@@ -96,6 +96,9 @@ static gboolean is_same_thing(const Change *a, const Change *b)
 	if (a->kind == CHANGE_ADD_TABLE)
 		return b->new_table &&
 		       strcmp(a->new_table->name, b->new_table->name) == 0;
+	if (a->kind == CHANGE_ADD_ENUM)
+		return b->new_enum &&
+		       strcmp(a->new_enum->name, b->new_enum->name) == 0;
 	g_autofree char *first = change_summarize(a);
 	g_autofree char *second = change_summarize(b);
 	return strcmp(first, second) == 0;
@@ -232,6 +235,37 @@ static gboolean find_in_part(const Case *judged, GError **error)
 	return !failure;
 }
 
+static gboolean has_no_revision(const Tree *tree)
+{
+	const Graph *graph = tree->migrations->graph;
+	return graph && !graph_in_order(graph)->len;
+}
+
+static gboolean drops_whole(const Change *change)
+{
+	return change->kind == CHANGE_DROP_TABLE ||
+	       change->kind == CHANGE_DROP_VIEW ||
+	       change->kind == CHANGE_DROP_ENUM;
+}
+
+/* Where there is no migration yet, none builds what the models drop: it is
+ * missed in the models of the base. */
+static gboolean find_dropped(const Case *judged, GError **error)
+{
+	if (!judged->models || !has_no_revision(judged->tree) ||
+	    !has_no_revision(judged->base))
+		return TRUE;
+	GError *failure = NULL;
+	g_autoptr(Comparison) models = cover_compare_models(
+		judged->cover, judged->base, judged->tree, &failure);
+	for (guint i = 0; models && i < models->changes->len; i++)
+		if (drops_whole(models->changes->pdata[i]))
+			add_change(judged, models->changes->pdata[i]);
+	if (failure)
+		g_propagate_error(error, failure);
+	return !failure;
+}
+
 static gboolean find_in_whole(const Case *judged, GError **error)
 {
 	GError *failure = NULL;
@@ -255,5 +289,6 @@ gboolean cover_find_uncovered(Cover *cover, Tree *tree,
 	const Case judged = {cover,   tree,   parents->pdata[0],
 			     parents, models, findings};
 	return trees_is_covered(cover->trees, tree) ||
-	       (find_in_whole(&judged, error) && find_in_part(&judged, error));
+	       (find_in_whole(&judged, error) && find_in_part(&judged, error) &&
+		find_dropped(&judged, error));
 }

@@ -524,6 +524,34 @@ test_what_was_uncovered_before_alarms_once() {
 	lacks "$ERR" 'deleted_at'
 }
 
+# The history of a project that has not begun to write migrations.
+test_without_any_migration_each_change_alarms_once() {
+	todo_project
+	git rm -q -r migrations
+	commit 'no migrations'
+	add_column
+	commit add
+	{
+		todo_models
+		printf '\n\nclass Job(Base):\n    __tablename__ = "jobs"\n'
+		printf '    id = Column(Integer, primary_key=True)\n'
+	} >models.py
+	commit other
+	echo '# nothing' >>models.py
+	commit comment
+	todo_models >models.py
+	commit drop
+	exits 1 git migrate check HEAD~4..
+	sed -n '/^[0-9a-f]/s/^[^ ]* //p; s/.*uncovered: \(models.py:[0-9]*: \)*//p' "$OUT" >all
+	equals "$(cat all)" "add
++ column todos.deleted_at DATETIME
+other
+- column todos.deleted_at DATETIME
++ table jobs
+drop
+- table jobs"
+}
+
 test_what_models_never_had_is_not_missed() {
 	committed_project
 	revision second0 first00 'CREATE TABLE by_hand (id INTEGER);'

@@ -106,6 +106,14 @@ test_commits_carry_their_migrations_without_a_server() {
 	says "$(git rev-parse --short HEAD)" forgotten
 }
 
+test_a_label_of_a_type_without_a_migration_alarms() {
+	todos_with_state | postgresql_project
+	sed -i 's/"done"/"done", "late"/' models.py
+	commit late
+	exits 1 git migrate check HEAD~..
+	says '~ type state'
+}
+
 # Another engine's models and migrations in the same history.
 test_a_project_that_changes_its_engine_is_judged_with_each() {
 	todos | postgresql_project
