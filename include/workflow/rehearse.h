@@ -7,21 +7,23 @@
 
 #include "workflow/compare.h"
 
-/* Where it is done: a scratch database, or text alone. */
-typedef struct Scratch Scratch;
+/* Where a new revision is rehearsed: a scratch schema, of the tables it is
+ * about where that is enough. Must not outlive the comparison. */
+typedef struct Stage Stage;
+void stage_free(Stage *stage);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stage, stage_free)
 
 /* Runs the way up of a new revision where the comparison starts; it must build
- * what the comparison leads to. *after is the schema as it came to be: equal,
- * but for the order of its columns. The scratch and the schema are the
+ * what the comparison leads to. *after is the whole schema as it came to be:
+ * equal, but for the order of its columns. The stage and the schema are the
  * caller's. A failure is this program's own and says what differs. */
-Scratch *rehearse_up(const Project *project, const Graph *graph,
-		     const Comparison *comparison, const char *up,
-		     Schema **after, GError **error);
+Stage *rehearse_up(const Project *project, const Graph *graph,
+		   const Comparison *comparison, const char *up, Schema **after,
+		   GError **error);
 
-/* Runs the way down on that scratch; it must build what the comparison
- * started from. */
-gboolean rehearse_down(Scratch *scratch, const Comparison *comparison,
-		       const char *down, GError **error);
+/* Runs the way down on that stage; it must build what the comparison started
+ * from. */
+gboolean rehearse_down(Stage *stage, const char *down, GError **error);
 
 /* One finding of `verify`. */
 typedef struct Rehearsal {

@@ -4,7 +4,6 @@
 
 #include "base/failure.h"
 #include "internal.h"
-#include "scratch.h"
 #include "workflow/chain.h"
 #include "workflow/compare.h"
 #include "workflow/rehearse.h"
@@ -264,12 +263,12 @@ static gboolean write_ways(const Project *project, const Graph *graph,
 	if (!*up)
 		return FALSE;
 	g_autoptr(Schema) after = NULL;
-	g_autoptr(Scratch) scratch =
+	g_autoptr(Stage) stage =
 		rehearse_up(project, graph, comparison, *up, &after, error);
-	if (!scratch)
+	if (!stage)
 		return FALSE;
 	*down = write_down(project, comparison, after, error);
-	return *down && rehearse_down(scratch, comparison, *down, error);
+	return *down && rehearse_down(stage, *down, error);
 }
 
 /* Writes the file, and knows it as one that was made here: forgetting that

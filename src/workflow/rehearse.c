@@ -3,8 +3,15 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "part.h"
 #include "scratch.h"
 #include "workflow/chain.h"
+
+struct Stage {
+	const Comparison *comparison;
+	Part *part; /* NULL: all of it */
+	Scratch *scratch;
+};
 
 static gboolean run_section(Scratch *scratch, const char *path,
 			    const Section *section, GError **error)
@@ -78,17 +85,10 @@ static gboolean require_equal(const Schema *expected, const Schema *found,
 	return FALSE;
 }
 
-/* The scratch schema a new revision starts from: the migrations' own, or
- * the models at the start of a range. */
-static Scratch *open_start(const Project *project, const Graph *graph,
-			   const Comparison *comparison, GError **error)
+static Scratch *open_with(const Project *project, const Schema *schema,
+			  GError **error)
 {
-	if (!comparison->from->models) {
-		g_autoptr(GPtrArray) chain = chain_select(graph, NULL);
-		return scratch_build(project, chain, error);
-	}
-	g_autofree char *ddl = dialect_write_schema(project->dialect,
-						    comparison->from->schema);
+	g_autofree char *ddl = dialect_write_schema(project->dialect, schema);
 	g_autoptr(Scratch) scratch =
 		scratch_open(project->dialect, NULL, error);
 	const Script script = {.text = ddl};
@@ -97,29 +97,71 @@ static Scratch *open_start(const Project *project, const Graph *graph,
 	return g_steal_pointer(&scratch);
 }
 
-Scratch *rehearse_up(const Project *project, const Graph *graph,
-		     const Comparison *comparison, const char *up,
-		     Schema **after, GError **error)
+/* The scratch schema a new revision starts from: the migrations' own, or
+ * the models at the start of a range. */
+static Scratch *open_start(const Project *project, const Graph *graph,
+			   const Comparison *comparison, GError **error)
 {
-	g_autoptr(Scratch) scratch =
-		open_start(project, graph, comparison, error);
-	if (!scratch || !run_written(scratch, up, error))
-		return NULL;
-	g_autoptr(Schema) built = scratch_read(scratch, error);
-	if (!built || !require_equal(comparison->to->schema, built,
-				     "to the models", error))
-		return NULL;
-	*after = g_steal_pointer(&built);
-	return g_steal_pointer(&scratch);
+	if (comparison->from->models)
+		return open_with(project, comparison->from->schema, error);
+	g_autoptr(GPtrArray) chain = chain_select(graph, NULL);
+	return scratch_build(project, chain, error);
 }
 
-gboolean rehearse_down(Scratch *scratch, const Comparison *comparison,
-		       const char *down, GError **error)
+/* Only what the changes can touch, where that can be told and what is written
+ * of it reads back as it was. */
+static void open_part(const Project *project, Stage *stage)
 {
-	if (!run_written(scratch, down, error))
+	g_autoptr(Part) part = part_new(stage->comparison);
+	g_autoptr(Scratch) scratch =
+		part ? open_with(project, part->from, NULL) : NULL;
+	g_autoptr(Schema) found = scratch ? scratch_read(scratch, NULL) : NULL;
+	g_autofree char *difference =
+		found ? describe_difference(part->from, found) : NULL;
+	if (!found || difference)
+		return;
+	stage->part = g_steal_pointer(&part);
+	stage->scratch = g_steal_pointer(&scratch);
+}
+
+void stage_free(Stage *stage)
+{
+	if (!stage)
+		return;
+	scratch_free(stage->scratch);
+	part_free(stage->part);
+	g_free(stage);
+}
+
+Stage *rehearse_up(const Project *project, const Graph *graph,
+		   const Comparison *comparison, const char *up, Schema **after,
+		   GError **error)
+{
+	g_autoptr(Stage) stage = g_new0(Stage, 1);
+	stage->comparison = comparison;
+	open_part(project, stage);
+	const Part *part = stage->part;
+	if (!part)
+		stage->scratch = open_start(project, graph, comparison, error);
+	if (!stage->scratch || !run_written(stage->scratch, up, error))
+		return NULL;
+	g_autoptr(Schema) built = scratch_read(stage->scratch, error);
+	if (!built || !require_equal(part ? part->to : comparison->to->schema,
+				     built, "to the models", error))
+		return NULL;
+	*after = part ? part_put_back(part, comparison->from->schema, built)
+		      : g_steal_pointer(&built);
+	return g_steal_pointer(&stage);
+}
+
+gboolean rehearse_down(Stage *stage, const char *down, GError **error)
+{
+	if (!run_written(stage->scratch, down, error))
 		return FALSE;
-	g_autoptr(Schema) built = scratch_read(scratch, error);
-	return built && require_equal(comparison->from->schema, built,
+	g_autoptr(Schema) built = scratch_read(stage->scratch, error);
+	const Schema *expected = stage->part ? stage->part->from
+					     : stage->comparison->from->schema;
+	return built && require_equal(expected, built,
 				      "back to where it started", error);
 }
 

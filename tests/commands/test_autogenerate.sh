@@ -468,6 +468,46 @@ test_an_id_that_is_taken_is_refused() {
 	exits 129 git migrate autogenerate -m x --rev-id='a b'
 }
 
+# What a rehearsal on a part of the schema must have in it: the tables that
+# refer to those that change, and what these refer to.
+many_tables() {
+	cat <<END
+table roots
+id = Column(Integer, primary_key=True)
+table owners
+id = Column(Integer, primary_key=True)
+name = Column(String($1))
+root = Column(Integer, ForeignKey('roots.id'))
+table children
+id = Column(Integer, primary_key=True)
+owner = Column(Integer, ForeignKey('owners.id'), index=True)
+END
+	for i in 1 2 3 4 5 6 7 8 9; do
+		printf 'table other_%s\nid = Column(Integer, primary_key=True)\n' $i
+		[ $i -lt 5 ] || echo 'note = Column(Text, index=True)'
+	done
+}
+
+test_a_change_among_many_tables_that_refer_to_each_other() {
+	many_tables 20 | start
+	many_tables 40 | leads_to 'type change from VARCHAR(20) to VARCHAR(40)'
+}
+
+test_a_rename_among_many_tables_that_refer_to_each_other() {
+	many_tables 20 | start
+	many_tables 20 | sed 's/owners/holders/' |
+		leads_to "renamed table 'owners' to 'holders'"
+	grep -q 'holders' migrations/*second.sql
+	equals "$(sqlite3 database.db 'PRAGMA foreign_key_list(children)' |
+		cut -d'|' -f3)" holders
+}
+
+test_a_table_that_is_dropped_among_many_and_its_child() {
+	many_tables 20 | start
+	many_tables 20 | sed '/^table children/,/^owner/d; /^table other_9/,$d' |
+		leads_to "removed table 'children'" "removed table 'other_9'"
+}
+
 test_a_plain_sql_file_serves_as_models() {
 	git init -q
 	cat >schema.sql <<'SQL'
