@@ -94,6 +94,41 @@ static Type *make_enum(Reader *reader, MappedTable *table, Value *class,
 	return read_type(reader, table, value, place);
 }
 
+/* {enum.Enum: Enum(enum.Enum, …)}: the same for each class of members. NULL
+ * where the map has something else for them. */
+static Type *make_enum_like(Reader *reader, MappedTable *table,
+			    const Value *given, Value *class, Place place)
+{
+	if (!is_called(reader, given, "Enum") || argument_count(given) != 1 ||
+	    !value_is_term(argument(given, 0)))
+		return NULL;
+	Evaluator *evaluator = reader->evaluator;
+	Value *value = new_value(evaluator, VALUE_CALL, place);
+	value->object = given->object;
+	value->call = call_new(evaluator);
+	value->call->keywords = given->call->keywords;
+	value->call->open = given->call->open;
+	items_add(reader->arena, &value->call->arguments, class);
+	return read_type(reader, table, value, place);
+}
+
+/* What the map has for every Enum. */
+static const Value *find_for_enums(Reader *reader, const Value *map,
+				   const Class *class)
+{
+	Evaluator *evaluator = reader->evaluator;
+	for (guint i = 0; i < class->externals.count; i++) {
+		const Value *base = class->externals.items[i];
+		const char *name = canonical_name(reader, base);
+		Value *given = name && g_str_has_prefix(name, "enum.")
+				       ? look_up(reader, map, base)
+				       : NULL;
+		if (given)
+			return given;
+	}
+	return look_up(reader, map, new_external(evaluator, "enum.Enum"));
+}
+
 /* Literal["a", "b"]: an Enum that the engine has no type for. */
 static Type *make_literal(Reader *reader, MappedTable *table,
 			  const Value *python, Place place)
@@ -127,14 +162,15 @@ static Type *find_class_type(Reader *reader, MappedTable *table,
 			return read_type(reader, table, given, place);
 	}
 	if (class_is_enum(reader->evaluator, class)) {
-		for (guint i = 0; i < class->externals.count; i++)
-			if (look_up(reader, map, class->externals.items[i])) {
-				unsupported(reader, table, place,
-					    "an Enum in the "
-					    "type_annotation_map");
-				return NULL;
-			}
-		return make_enum(reader, table, python, place);
+		const Value *given = find_for_enums(reader, map, class);
+		if (!given)
+			return make_enum(reader, table, python, place);
+		Type *type =
+			make_enum_like(reader, table, given, python, place);
+		if (!type)
+			unsupported(reader, table, place,
+				    "an Enum in the type_annotation_map");
+		return type;
 	}
 	for (guint i = 0; i < class->externals.count; i++) {
 		Value *given = look_up(reader, map, class->externals.items[i]);

@@ -254,6 +254,17 @@ Value *get_item(Evaluator *evaluator, Value *object, Value *index, Place place)
 			return get_slice(evaluator, object, index, place);
 		return unknown(evaluator, place, "an index that is not known");
 	}
+	Value *method =
+		object->kind == VALUE_OBJECT
+			? class_find(object->owner,
+				     intern(evaluator, "__getitem__"), NULL)
+			: NULL;
+	if (method && method->kind == VALUE_FUNCTION) {
+		Call *arguments = call_new(evaluator);
+		items_add(evaluator->arena, &arguments->arguments, index);
+		return call_function(evaluator, method->function, object,
+				     arguments, place);
+	}
 	Value *item = new_value(evaluator, VALUE_ITEM, place);
 	item->object = object;
 	item->index = index;

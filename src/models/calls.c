@@ -340,6 +340,8 @@ static Value *call_term(Evaluator *evaluator, Value *callee, Call *arguments,
 			       ? call_library(evaluator, callee->text,
 					      arguments, place)
 			       : NULL;
+	if (!value)
+		value = call_pattern(evaluator, callee, arguments, place);
 	if (!value && callee->kind == VALUE_EXTERNAL)
 		value = call_environment(evaluator, callee->text, arguments,
 					 place);

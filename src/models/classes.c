@@ -200,6 +200,21 @@ static gboolean is_member(Evaluator *evaluator, const NameEntry *entry)
 static Value *auto_value(Evaluator *evaluator, const Class *class,
 			 const char *name, guint number)
 {
+	Value *next = class_find(
+		class, intern(evaluator, "_generate_next_value_"), NULL);
+	if (next && next->kind == VALUE_FUNCTION) {
+		Call *arguments = call_new(evaluator);
+		Value *values[] = {new_str(evaluator, name),
+				   value_new_int(evaluator->arena, 1),
+				   value_new_int(evaluator->arena, number - 1),
+				   unknown(evaluator, class->place,
+					   "the values of the members before")};
+		for (guint i = 0; i < G_N_ELEMENTS(values); i++)
+			items_add(evaluator->arena, &arguments->arguments,
+				  values[i]);
+		return call_function(evaluator, next->function, NULL, arguments,
+				     class->place);
+	}
 	if (!class_derives(evaluator, class, "enum.StrEnum"))
 		return value_new_int(evaluator->arena, number);
 	g_autofree char *lower = g_utf8_strdown(name, -1);
@@ -220,6 +235,24 @@ static Value *find_alias(Evaluator *evaluator, const Names *members,
 	return NULL;
 }
 
+/* What __new__() of a class of members makes of a value: the object whose
+ * attributes it sets; or NULL. */
+static const Call *call_maker(Evaluator *evaluator, Class *class, Value *value)
+{
+	Value *maker = class_find(class, intern(evaluator, "__new__"), NULL);
+	if (!maker || maker->kind != VALUE_FUNCTION)
+		return NULL;
+	Call *arguments = call_new(evaluator);
+	if (value->kind == VALUE_TUPLE)
+		arguments->arguments = value->items;
+	else
+		items_add(evaluator->arena, &arguments->arguments, value);
+	const Value *made =
+		call_function(evaluator, maker->function, class->value,
+			      arguments, value->place);
+	return made->kind == VALUE_CALL ? made->call : NULL;
+}
+
 const Names *class_members(Evaluator *evaluator, Class *class)
 {
 	if (class->members_made)
@@ -237,6 +270,12 @@ const Names *class_members(Evaluator *evaluator, Class *class)
 		    strcmp(value->object->text, "enum.auto") == 0)
 			value = auto_value(evaluator, class, entry->name,
 					   class->members.count + 1);
+		const Call *made = call_maker(evaluator, class, value);
+		Value *set = made ? names_get(&made->keywords,
+					      intern(evaluator, "_value_"))
+				  : NULL;
+		if (set)
+			value = set;
 		Value *member = find_alias(evaluator, &class->members,
 					   value_key, value);
 		if (member) {
@@ -247,6 +286,10 @@ const Names *class_members(Evaluator *evaluator, Class *class)
 		member = new_value(evaluator, VALUE_OBJECT, class->place);
 		member->owner = class;
 		member->attributes = arena_new0(evaluator->arena, Names);
+		for (guint j = 0; made && j < made->keywords.count; j++)
+			names_set(evaluator->arena, member->attributes,
+				  made->keywords.entries[j].name,
+				  made->keywords.entries[j].value);
 		names_set(evaluator->arena, member->attributes, name_key,
 			  new_str(evaluator, entry->name));
 		names_set(evaluator->arena, member->attributes, value_key,
@@ -362,6 +405,46 @@ void class_set(Evaluator *evaluator, Class *class, const char *name,
 	if (class->mro && !names_get(&class->attributes, name))
 		names_set(evaluator->arena, &class->late, name, value);
 	names_set(evaluator->arena, &class->attributes, name, value);
+}
+
+/* The class of the tree that makes the class, by the nearest of its ancestors
+ * that says so. */
+static Class *find_metaclass(Evaluator *evaluator, const Class *class)
+{
+	const char *key = intern(evaluator, "metaclass");
+	for (guint i = 0; i < class->mro_count; i++) {
+		const Value *value = names_get(&class->mro[i]->keywords, key);
+		if (value)
+			return value->kind == VALUE_CLASS ? value->class : NULL;
+	}
+	return NULL;
+}
+
+void call_metaclass(Evaluator *evaluator, Class *class)
+{
+	Class *metaclass = find_metaclass(evaluator, class);
+	Value *init = metaclass
+			      ? class_find(metaclass,
+					   intern(evaluator, "__init__"), NULL)
+			      : NULL;
+	if (!init || init->kind != VALUE_FUNCTION)
+		return;
+	Value *bases = new_sequence(evaluator, VALUE_TUPLE);
+	bases->items = class->bases;
+	Value *dict = value_new_dict(evaluator->arena);
+	for (guint i = 0; i < class->attributes.count; i++) {
+		const NameEntry *entry = &class->attributes.entries[i];
+		if (entry->value && entry->value->kind != VALUE_DECLARED)
+			dict_set(evaluator->arena, dict->dict,
+				 new_str(evaluator, entry->name), entry->value);
+	}
+	Call *arguments = call_new(evaluator);
+	items_add(evaluator->arena, &arguments->arguments,
+		  new_str(evaluator, class->name));
+	items_add(evaluator->arena, &arguments->arguments, bases);
+	items_add(evaluator->arena, &arguments->arguments, dict);
+	call_function(evaluator, init->function, class->value, arguments,
+		      class->place);
 }
 
 void call_subclass_hook(Evaluator *evaluator, Class *class)

@@ -35,6 +35,33 @@ static gboolean add_column(Reader *reader, MappedTable *table,
 	return TRUE;
 }
 
+/* UNIQUE NULLS NOT DISTINCT; the other options of the engine are refused. */
+static void read_engine_options(Reader *reader, MappedTable *table,
+				const Value *call, Constraint *constraint)
+{
+	const Names *keywords = &call->call->keywords;
+	for (guint i = 0; i < keywords->count; i++) {
+		const char *name = keywords->entries[i].name;
+		Truth truth = value_truth(keywords->entries[i].value);
+		if (!g_str_has_prefix(name, reader->dialect) ||
+		    name[strlen(reader->dialect)] != '_')
+			continue;
+		if (strcmp(name, "postgresql_nulls_not_distinct") != 0 ||
+		    constraint->kind != CONSTRAINT_UNIQUE ||
+		    truth == TRUTH_UNKNOWN) {
+			unsupported(reader, table, call->place,
+				    "'%s=' of a constraint", name);
+			continue;
+		}
+		if (truth == TRUTH_FALSE)
+			continue;
+		char *extra = g_strjoin(" ", "NULLS NOT DISTINCT",
+					constraint->extra, NULL);
+		g_free(constraint->extra);
+		constraint->extra = extra;
+	}
+}
+
 /* `name_at` is where the name may stand without its keyword; -1: nowhere. */
 static void read_common(Reader *reader, MappedTable *table, const Value *call,
 			gint name_at, Constraint *constraint)
@@ -60,14 +87,7 @@ static void read_common(Reader *reader, MappedTable *table, const Value *call,
 	if (call->doubt)
 		unsupported(reader, table, *call->doubt,
 			    "a constraint under a condition that is not known");
-	const Names *keywords = &call->call->keywords;
-	for (guint i = 0; i < keywords->count; i++)
-		if (g_str_has_prefix(keywords->entries[i].name,
-				     reader->dialect) &&
-		    keywords->entries[i].name[strlen(reader->dialect)] == '_')
-			unsupported(reader, table, call->place,
-				    "'%s=' of a constraint",
-				    keywords->entries[i].name);
+	read_engine_options(reader, table, call, constraint);
 }
 
 /* UniqueConstraint, PrimaryKeyConstraint */
@@ -239,8 +259,37 @@ static void read_composite(Reader *reader, MappedTable *table,
 	add(reader, table, g_steal_pointer(&constraint));
 }
 
+/* item.ddl_if(dialect=…): the item, or NULL where another engine has it. */
+static Value *read_condition(Reader *reader, MappedTable *table, Value *value)
+{
+	Value *item = value->object->object;
+	const Value *dialect = keyword(value, "dialect");
+	g_hash_table_add(reader->consumed, item);
+	Items names = {0};
+	if (dialect && dialect->kind == VALUE_STR)
+		items_add(reader->arena, &names, (Value *)(guintptr)dialect);
+	else if (!dialect || !value_is_sequence(dialect))
+		unsupported(reader, table, value->place,
+			    "ddl_if() with a function");
+	else
+		names = dialect->items;
+	for (guint i = 0; i < names.count; i++)
+		if (names.items[i]->kind == VALUE_STR &&
+		    strcmp(names.items[i]->text, reader->dialect) == 0)
+			return item;
+	return NULL;
+}
+
 void read_argument(Reader *reader, MappedTable *table, Value *value)
 {
+	if (value->kind == VALUE_CALL &&
+	    value->object->kind == VALUE_ATTRIBUTE &&
+	    strcmp(value->object->text, "ddl_if") == 0) {
+		g_hash_table_add(reader->consumed, value);
+		value = read_condition(reader, table, value);
+		if (!value)
+			return;
+	}
 	const char *name = called_name(reader, value);
 	tell_assumed(reader, value);
 	g_hash_table_add(reader->consumed, value);

@@ -158,12 +158,41 @@ static Value *follow_mixin(Reader *reader, Value *value)
 	return column && unwrap_column(reader, column) ? column : value;
 }
 
+/* mapped_column(use_existing_column=True) of a single-table child: what the
+ * table has already counts. */
+static gboolean use_existing(Reader *reader, const Candidate *candidate,
+			     Value *value)
+{
+	Mapping *mapping = candidate->mapping;
+	const Value *call = unwrap_column(reader, value);
+	const Value *flag = call ? keyword(call, "use_existing_column") : NULL;
+	if (!flag || value_truth(flag) != TRUTH_TRUE || !mapping->parent ||
+	    mapping->parent->table != mapping->table)
+		return FALSE;
+	const Value *first = argument(call, 0);
+	const char *name = first ? text_of(reader, first) : NULL;
+	if (!name)
+		name = candidate->name;
+	for (guint i = 0; i < mapping->table->columns->len; i++) {
+		MappedColumn *column = mapping->table->columns->pdata[i];
+		if (strcmp(column->column->name, name) != 0)
+			continue;
+		g_hash_table_insert(mapping->attributes,
+				    (gpointer)(guintptr)candidate->name,
+				    column);
+		return TRUE;
+	}
+	return FALSE;
+}
+
 static void read_value(Reader *reader, const Candidate *candidate, Value *value)
 {
 	MappedTable *table = candidate->mapping->table;
 	const Annotation *annotation = candidate->annotation;
 	MappedColumn *column = NULL;
 	value = follow_mixin(reader, value);
+	if (use_existing(reader, candidate, value))
+		return;
 	if (!annotation)
 		annotation = find_annotation(candidate->base, candidate->name);
 	if (is_called(reader, value, "composite")) {

@@ -190,6 +190,11 @@ static Type *read_subclass(TypeReading *reading, Class *class,
 Type *types_read_class(TypeReading *reading, Class *class, const Value *call)
 {
 	Reader *reader = reading->reader;
+	gboolean compiled;
+	Type *written = types_read_compiled(reading, class->value, NULL, call,
+					    &compiled);
+	if (compiled)
+		return written;
 	for (guint i = 0; i < class->externals.count; i++) {
 		const Value *base = class->externals.items[i];
 		if (base->kind == VALUE_ITEM)

@@ -9,12 +9,39 @@ static void add_decorators(Evaluator *evaluator, Scope *scope,
 			  evaluate(evaluator, scope, decorators->children[i]));
 }
 
+/* "@event.listens_for(target, name)" says what event.listen() would. */
+static gboolean is_listening(const Value *decorator, const Value *value)
+{
+	const Value *callee =
+		decorator->kind == VALUE_CALL ? decorator->object : NULL;
+	return callee && callee->kind == VALUE_EXTERNAL &&
+	       value->kind == VALUE_FUNCTION &&
+	       g_str_has_suffix(callee->text, "listens_for") &&
+	       decorator->call->arguments.count == 2;
+}
+
+/* "@compiles(Class, dialect)" */
+static gboolean is_compiling(const Value *decorator, const Value *value)
+{
+	const Value *callee =
+		decorator->kind == VALUE_CALL ? decorator->object : NULL;
+	return callee && callee->kind == VALUE_EXTERNAL &&
+	       value->kind == VALUE_FUNCTION &&
+	       g_str_has_suffix(callee->text, ".compiles");
+}
+
 /* A decorator of the tree is called with what it decorates; one from outside
  * is only noted on it. */
 static Value *decorate(Evaluator *evaluator, Value *value, const Items *items)
 {
 	for (guint i = items->count; i-- > 0;) {
 		Value *decorator = items->items[i];
+		if (is_listening(decorator, value))
+			items_add(evaluator->arena, &decorator->call->arguments,
+				  value);
+		if (is_compiling(decorator, value))
+			names_set(evaluator->arena, &decorator->call->keywords,
+				  intern(evaluator, DECORATED), value);
 		if (decorator->kind != VALUE_FUNCTION &&
 		    decorator->kind != VALUE_METHOD)
 			continue;
@@ -72,6 +99,7 @@ void execute_class(Evaluator *evaluator, Scope *scope, const Node *node)
 	execute_block(evaluator, body, node->children[0]);
 	class_finish(evaluator, class);
 	g_ptr_array_add(evaluator->classes, class);
+	call_metaclass(evaluator, class);
 	call_subclass_hook(evaluator, class);
 	assign_name(evaluator, scope, node->text,
 		    decorate(evaluator, class->value, &class->decorators));

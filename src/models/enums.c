@@ -114,5 +114,8 @@ Type *types_read_enum(TypeReading *reading, const Value *call)
 		read_text(reading->reader, reading->table, call, -1, "name"));
 	read_options(reading, type, call);
 	read_labels(reading, type, call);
+	if (!type->labels->len)
+		unsupported(reading->reader, reading->table, reading->place,
+			    "an Enum without labels");
 	return type;
 }

@@ -64,6 +64,10 @@ typedef struct Assigned {
 	Place place;
 } Assigned;
 
+/* The keyword under which a decorator from outside that registers a function
+ * has that function. */
+#define DECORATED "(decorated)"
+
 typedef struct Evaluator Evaluator;
 struct Evaluator {
 	Arena *arena;
@@ -210,6 +214,8 @@ Value *class_attribute(Evaluator *evaluator, Class *class, const char *name,
 		       Place place);
 void class_set(Evaluator *evaluator, Class *class, const char *name,
 	       Value *value);
+/* What __init__() of a metaclass of the tree does to a class. */
+void call_metaclass(Evaluator *evaluator, Class *class);
 /* Calls the __init_subclass__ that a class of the tree has given it. */
 void call_subclass_hook(Evaluator *evaluator, Class *class);
 gboolean class_is_enum(Evaluator *evaluator, const Class *class);
@@ -232,6 +238,9 @@ Value *call_container_method(Evaluator *evaluator, Value *object,
 gboolean has_method(const Value *object, const char *name);
 /* A function of the standard library that is known; NULL for all others. */
 Value *call_library(Evaluator *evaluator, const char *dotted, Call *arguments,
+		    Place place);
+/* A method of a compiled pattern; NULL for any other callee. */
+Value *call_pattern(Evaluator *evaluator, const Value *callee, Call *arguments,
 		    Place place);
 /* A value of the standard library: typing.TYPE_CHECKING; or NULL. */
 Value *library_constant(Evaluator *evaluator, const char *dotted);

@@ -103,6 +103,38 @@ static void read_include(Reader *reader, MappedTable *table, Index *index,
 	}
 }
 
+/* postgresql_with={"fillfactor": 50} */
+static void read_storage(Reader *reader, MappedTable *table, Index *index,
+			 const char *name, Value *value, Place place)
+{
+	g_autoptr(GString) text = g_string_new(index->extra);
+	const Names *values =
+		value->kind == VALUE_DICT ? &value->dict->values : NULL;
+	for (guint i = 0; values && i < values->count; i++) {
+		const NameEntry *entry = &values->entries[i];
+		const Value *key = names_get(&value->dict->keys, entry->name);
+		const char *parameter = key ? text_of(reader, key) : NULL;
+		const char *written = value_str(reader->arena, entry->value);
+		if (!parameter || !written) {
+			values = NULL;
+			break;
+		}
+		g_string_append_printf(text, "%s%s = %s",
+				       i	   ? ", "
+				       : text->len ? " WITH ("
+						   : "WITH (",
+				       parameter, written);
+	}
+	if (!values || !values->count) {
+		unsupported_value(reader, table, place, value,
+				  "'%s=' of an index", name);
+		return;
+	}
+	g_string_append_c(text, ')');
+	g_free(index->extra);
+	index->extra = g_strdup(text->str);
+}
+
 /* Options of the engine's own: "sqlite_where", "postgresql_using". */
 static void read_engine_option(Reader *reader, MappedTable *table, Index *index,
 			       const char *name, Value *value, Place place)
@@ -116,6 +148,12 @@ static void read_engine_option(Reader *reader, MappedTable *table, Index *index,
 		read_operator_classes(reader, table, index, value, place);
 	else if (strcmp(option, "include") == 0)
 		read_include(reader, table, index, value, place);
+	else if (strcmp(option, "nulls_not_distinct") == 0 &&
+		 value_truth(value) != TRUTH_UNKNOWN) {
+		if (value_truth(value) == TRUTH_TRUE && !index->extra)
+			index->extra = g_strdup("NULLS NOT DISTINCT");
+	} else if (strcmp(option, "with") == 0)
+		read_storage(reader, table, index, name, value, place);
 	else if (strcmp(option, "concurrently") != 0)
 		unsupported(reader, table, place, "'%s=' of an index", name);
 }

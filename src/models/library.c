@@ -41,11 +41,69 @@ static GRegex *compile(Evaluator *evaluator, const Call *arguments,
 	return g_regex_new(bounded, 0, 0, NULL);
 }
 
+/* The object that a function is given for a match: Match of the embedded
+ * module of that name. */
+static Value *make_match(Evaluator *evaluator, GMatchInfo *match, Place place)
+{
+	Value *class = external_name(evaluator, "git_migrate_match", "Match");
+	Value *groups = new_sequence(evaluator, VALUE_LIST);
+	for (gint i = 0; i < g_match_info_get_match_count(match); i++) {
+		g_autofree char *group = g_match_info_fetch(match, i);
+		add_item(evaluator, groups, new_str(evaluator, group));
+	}
+	Call *arguments = call_new(evaluator);
+	items_add(evaluator->arena, &arguments->arguments, groups);
+	return call(evaluator, class, arguments, place);
+}
+
+typedef struct Replacing {
+	Evaluator *evaluator;
+	Value *function;
+	Place place;
+	Value *failure;
+} Replacing;
+
+static gboolean replace_one(const GMatchInfo *match, GString *result,
+			    gpointer data)
+{
+	Replacing *replacing = data;
+	Evaluator *evaluator = replacing->evaluator;
+	Call *arguments = call_new(evaluator);
+	items_add(evaluator->arena, &arguments->arguments,
+		  make_match(evaluator, (GMatchInfo *)(guintptr)match,
+			     replacing->place));
+	Value *by = call(evaluator, replacing->function, arguments,
+			 replacing->place);
+	if (by->kind == VALUE_STR) {
+		g_string_append(result, by->text);
+		return FALSE;
+	}
+	replacing->failure = by;
+	return TRUE;
+}
+
+static Value *replace_by_function(Evaluator *evaluator, GRegex *regex,
+				  Value *function, const char *text,
+				  Place place)
+{
+	Replacing replacing = {evaluator, function, place, NULL};
+	g_autofree char *result = g_regex_replace_eval(
+		regex, text, -1, 0, 0, replace_one, &replacing, NULL);
+	return result && !replacing.failure
+		       ? new_str(evaluator, result)
+		       : unknown(evaluator, place, "a call of re.sub()");
+}
+
 static Value *call_sub(Evaluator *evaluator, const Call *arguments, Place place)
 {
 	const char *by = text_argument(arguments, 1, "repl");
 	const char *text = text_argument(arguments, 2, "string");
 	g_autoptr(GRegex) regex = compile(evaluator, arguments, text);
+	Value *function = call_argument(arguments, 1, "repl");
+	if (regex && function && function->kind == VALUE_FUNCTION &&
+	    arguments->arguments.count <= 3)
+		return replace_by_function(evaluator, regex, function, text,
+					   place);
 	if (!regex || !by || arguments->arguments.count > 3)
 		return unknown(evaluator, place, "a call of re.sub()");
 	g_autofree char *result = g_regex_replace(regex, text, -1, 0, by,
@@ -194,6 +252,29 @@ Value *call_library(Evaluator *evaluator, const char *dotted, Call *arguments,
 		return functions[i].call(evaluator, arguments, place);
 	}
 	return NULL;
+}
+
+/* re.compile(pattern).sub(…): as re.sub(pattern, …). */
+Value *call_pattern(Evaluator *evaluator, const Value *callee, Call *arguments,
+		    Place place)
+{
+	const Value *pattern = callee->object;
+	if (callee->kind != VALUE_ATTRIBUTE || pattern->kind != VALUE_CALL ||
+	    pattern->object->kind != VALUE_EXTERNAL ||
+	    strcmp(pattern->object->text, "re.compile") != 0 ||
+	    pattern->call->arguments.count != 1 ||
+	    pattern->call->keywords.count)
+		return NULL;
+	g_autofree char *dotted = g_strdup_printf("re.%s", callee->text);
+	Call *all = call_new(evaluator);
+	*all = *arguments;
+	all->arguments = (Items){0};
+	items_add(evaluator->arena, &all->arguments,
+		  pattern->call->arguments.items[0]);
+	for (guint i = 0; i < arguments->arguments.count; i++)
+		items_add(evaluator->arena, &all->arguments,
+			  arguments->arguments.items[i]);
+	return call_library(evaluator, dotted, all, place);
 }
 
 static Value *version_info(Evaluator *evaluator)

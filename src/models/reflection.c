@@ -92,6 +92,9 @@ static Truth is_subclass(Evaluator *evaluator, const Class *class,
 			return TRUTH_TRUE;
 	if (of->kind == VALUE_CLASS)
 		return TRUTH_FALSE;
+	for (guint i = 0; i < class->externals.count; i++)
+		if (class->externals.items[i] == of)
+			return TRUTH_TRUE;
 	const char *dotted = value_dotted(evaluator->arena, of);
 	if (dotted && class_derives(evaluator, class, dotted))
 		return TRUTH_TRUE;

@@ -280,6 +280,19 @@ static Expression *read_custom(Sql *sql, const Value *call)
 			   argument(call, 0));
 }
 
+/* An element of the tree, by what @compiles() writes for it. */
+static Expression *read_compiled(Sql *sql, Value *call)
+{
+	const Class *class = call->object->class;
+	Value *result = NULL;
+	for (guint i = 0; !result && i < class->mro_count; i++)
+		result = call_compiled(sql->reader, class->mro[i]->value, NULL,
+				       call, sql->place);
+	if (!result || result->kind != VALUE_STR)
+		return refuse(sql, result ? result : call);
+	return expression_new(EXPRESSION_TEXT, result->text);
+}
+
 static Expression *read_named(Sql *sql, const char *name, Value *call)
 {
 	static const struct {
@@ -390,7 +403,22 @@ static Expression *read_call(Sql *sql, Value *value)
 		return read_method(sql, value);
 	if (value->object->kind == VALUE_CALL)
 		return read_custom(sql, value);
+	if (value->object->kind == VALUE_CLASS)
+		return read_compiled(sql, value);
 	return refuse(sql, value);
+}
+
+/* func.lower(Column("email")): a column that only has the name of one. */
+static MappedColumn *find_named_column(Sql *sql, const Value *value)
+{
+	const Value *name =
+		value->kind == VALUE_CALL && argument_count(value) == 1 &&
+				is_called(sql->reader, value, "Column")
+			? argument(value, 0)
+			: NULL;
+	return name && name->kind == VALUE_STR && sql->table
+		       ? find_column(sql->table, name->text)
+		       : NULL;
 }
 
 static Expression *read_inner(Sql *sql, Value *value)
@@ -399,6 +427,8 @@ static Expression *read_inner(Sql *sql, Value *value)
 		value->kind == VALUE_STR
 			? NULL
 			: resolve_column(sql->reader, sql->table, value);
+	if (!column)
+		column = find_named_column(sql, value);
 	if (column)
 		return expression_new(EXPRESSION_COLUMN, column->column->name);
 	switch (value->kind) {
@@ -469,5 +499,15 @@ Expression *read_server_default(Reader *reader, MappedTable *table,
 		unsupported_value(reader, table, place, value, "%s", what);
 		return NULL;
 	}
-	return read_expression(reader, table, value, place, what);
+	Expression *expression =
+		read_expression(reader, table, value, place, what);
+	/* SQLAlchemy puts parentheses round every element in SQLite. */
+	if (expression && expression->kind == EXPRESSION_TEXT &&
+	    value->kind == VALUE_CALL && value->object->kind == VALUE_CLASS &&
+	    strcmp(reader->dialect, "sqlite") == 0) {
+		char *text = g_strdup_printf("(%s)", expression->text);
+		g_free(expression->text);
+		expression->text = text;
+	}
+	return expression;
 }

@@ -174,8 +174,10 @@ void sqlalchemy_read(Evaluator *evaluator, Schema *schema,
 		.said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					      NULL),
 		.mappings = g_ptr_array_new_with_free_func(free_mapping),
+		.compiles = g_ptr_array_new(),
 	};
 	reader.modern = is_modern(&reader);
+	collect_compiles(&reader);
 	read_assigned(&reader);
 	read_table_calls(&reader);
 	read_classes(&reader);
@@ -183,8 +185,10 @@ void sqlalchemy_read(Evaluator *evaluator, Schema *schema,
 	read_events(&reader);
 	refuse_assigned(&reader);
 	refuse_skipped(&reader);
+	refuse_compiled(&reader);
 	finish_tables(&reader);
 	g_ptr_array_unref(reader.mappings);
+	g_ptr_array_unref(reader.compiles);
 	g_ptr_array_unref(reader.tables);
 	g_hash_table_unref(reader.objects);
 	GHashTable *tables[] = {reader.table_names, reader.table_calls,

@@ -80,6 +80,7 @@ typedef struct Reader {
 	GHashTable *objects;	 /* the VALUE_OBJECT that stands for a column
 				  * in a listener to MappedColumn */
 	GPtrArray *mappings;	 /* of Mapping */
+	GPtrArray *compiles;	 /* of Value: the calls of compiles() */
 	gboolean modern;	 /* the models are written for SQLAlchemy 2 */
 } Reader;
 
@@ -149,6 +150,15 @@ const char *read_text(Reader *reader, MappedTable *table, const Value *call,
 const char *text_of(Reader *reader, const Value *value);
 /* Whether an option is of an engine that is not this one. */
 gboolean is_for_another_engine(const Reader *reader, const char *name);
+
+/* compiles.c */
+void collect_compiles(Reader *reader);
+/* What the function that @compiles() registers for a class of the tree, or
+ * for what has the name, makes of an element; NULL where there is none. */
+Value *call_compiled(Reader *reader, const Value *of, const char *name,
+		     Value *element, Place place);
+/* Says that the DDL itself is written by functions of the tree. */
+void refuse_compiled(Reader *reader);
 
 /* types.c */
 Type *read_type(Reader *reader, MappedTable *table, Value *value, Place place);

@@ -276,6 +276,11 @@ Type *types_construct(TypeReading *reading, const char *name, const Value *call)
 	if (!known)
 		return NULL;
 	Reader *reader = reading->reader;
+	gboolean compiled;
+	Type *written =
+		types_read_compiled(reading, NULL, name, call, &compiled);
+	if (compiled)
+		return written;
 	if ((known->flags & ONLY_POSTGRESQL) &&
 	    strcmp(reader->dialect, "postgresql") != 0)
 		unsupported(reader, reading->table, reading->place,

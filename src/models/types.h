@@ -25,6 +25,11 @@ gboolean types_know(const char *name);
 Type *types_read_given(const Reader *reader, const Value *value);
 gboolean types_are_given(const Reader *reader, const Value *value);
 
+/* compiles.c: what @compiles() writes for a type; NULL, with a diagnostic, when
+ * that is not known. `found` says whether there is such a function. */
+Type *types_read_compiled(TypeReading *reading, const Value *of,
+			  const char *name, const Value *call, gboolean *found);
+
 /* Enum(…) */
 Type *types_read_enum(TypeReading *reading, const Value *call);
 
