@@ -26,8 +26,10 @@ char *names_join(const GPtrArray *names);
 /* How near two names are to each other for a person. */
 typedef enum Likeness {
 	LIKENESS_NONE,
-	LIKENESS_SIMILAR, /* one says more than the other, or most letters are
-			   * the same */
+	LIKENESS_BESIDE,  /* of one kind, but beside each other: "first_name",
+			   * and "last_name", or "name" */
+	LIKENESS_KIN,	  /* of one kind: "full_name", "display_name" */
+	LIKENESS_SIMILAR, /* one says more than the other */
 	LIKENESS_CLOSE	  /* a slip, a plural, another way to write it */
 } Likeness;
 Likeness name_likeness(const char *a, const char *b);

@@ -22,7 +22,7 @@ unsigned candidates_score(gboolean certain, Likeness likeness,
 			  RenameEvidence evidence, unsigned bonus)
 {
 	return (certain ? RENAME_CERTAIN : RENAME_LIKELY) +
-	       5 * (unsigned)likeness + 2 * (unsigned)evidence + MIN(bonus, 5);
+	       3 * (unsigned)likeness + (unsigned)evidence + MIN(bonus, 5);
 }
 
 /* What a candidate takes: a table, or a column. */

@@ -150,8 +150,10 @@ static gboolean is_certain(const Facts *facts)
 	if (!facts->same)
 		return FALSE;
 	switch (facts->evidence) {
+	case RENAME_EVIDENCE_KEPT:
+		return facts->only_one || facts->likeness >= LIKENESS_KIN;
 	case RENAME_EVIDENCE_REPLACED:
-		return facts->only_one || facts->likeness != LIKENESS_NONE;
+		return facts->likeness >= LIKENESS_KIN;
 	case RENAME_EVIDENCE_HUNK:
 		return facts->likeness == LIKENESS_CLOSE ||
 		       (facts->likeness == LIKENESS_SIMILAR &&
@@ -166,10 +168,10 @@ static gboolean is_likely(const Facts *facts)
 {
 	if (!facts->same)
 		return facts->likeness == LIKENESS_CLOSE ||
-		       (facts->evidence == RENAME_EVIDENCE_REPLACED &&
-			(facts->alone || facts->likeness == LIKENESS_SIMILAR));
+		       (facts->evidence >= RENAME_EVIDENCE_REPLACED &&
+			(facts->alone || facts->likeness != LIKENESS_NONE));
 	return facts->likeness != LIKENESS_NONE ||
-	       facts->evidence == RENAME_EVIDENCE_REPLACED || facts->only_one;
+	       facts->evidence >= RENAME_EVIDENCE_REPLACED || facts->only_one;
 }
 
 static void judge(Search *search, const Lone *old_lone, const Lone *new_lone)

@@ -60,8 +60,10 @@ static gboolean is_certain(const Facts *facts)
 {
 	if (facts->percent < 80)
 		return FALSE;
-	if (facts->evidence == RENAME_EVIDENCE_REPLACED)
+	if (facts->evidence == RENAME_EVIDENCE_KEPT)
 		return TRUE;
+	if (facts->evidence == RENAME_EVIDENCE_REPLACED)
+		return facts->common >= 3 || facts->likeness >= LIKENESS_KIN;
 	if (facts->likeness == LIKENESS_CLOSE)
 		return facts->common >= 2;
 	return facts->likeness == LIKENESS_SIMILAR && facts->common >= 3 &&
@@ -74,11 +76,11 @@ static gboolean is_likely(const Facts *facts)
 	if (facts->percent >= 80)
 		return TRUE;
 	if (facts->percent >= 50)
-		return facts->likeness != LIKENESS_NONE ||
+		return facts->likeness >= LIKENESS_SIMILAR ||
 		       facts->evidence != RENAME_EVIDENCE_NONE;
 	return facts->percent >= 30 &&
 	       (facts->likeness == LIKENESS_CLOSE ||
-		facts->evidence == RENAME_EVIDENCE_REPLACED);
+		facts->evidence >= RENAME_EVIDENCE_REPLACED);
 }
 
 /* Whether another table could as well be the partner of one of the two. */

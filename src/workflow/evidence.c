@@ -202,7 +202,7 @@ RenameEvidence evidence_find(const Origin *old_origin, const Origin *new_origin,
 		return RENAME_EVIDENCE_NONE;
 	/* `class Todo(Base):` stays as it is when its __tablename__ changes. */
 	if (untouched_line(hunks, old_origin->line) == new_origin->line)
-		return RENAME_EVIDENCE_REPLACED;
+		return RENAME_EVIDENCE_KEPT;
 	for (guint i = 0; i < hunks->len; i++) {
 		RenameEvidence found =
 			judge_hunk(&g_array_index(hunks, Hunk, i),

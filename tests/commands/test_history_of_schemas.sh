@@ -13,9 +13,9 @@ grown_project() {
 	commit 'soft delete'
 	echo x >x
 	commit 'no model'
-	sed -i 's/deleted_at/removed_at/' models.py
+	sed -i 's/deleted_at/deleted_on/' models.py
 	git migrate autogenerate -q -m 'rename it' --rev-id=third00 \
-		--rename todos.deleted_at:removed_at
+		--rename todos.deleted_at:deleted_on
 	commit 'rename it'
 }
 
@@ -24,7 +24,7 @@ test_log_lists_commits_with_their_revisions_and_changes() {
 	exits 0 git migrate log
 	equals "$(sed 's/^[0-9a-f]\{7\} /* /' "$OUT")" '* rename it
     revision third00
-    ~ column todos.deleted_at -> todos.removed_at
+    ~ column todos.deleted_at -> todos.deleted_on
 * soft delete
     revision second0
     + column todos.deleted_at DATETIME
@@ -56,12 +56,12 @@ test_blame_names_the_commit_of_each_column() {
 	grown_project
 	exits 0 git migrate blame todos
 	grep -q 'title  *VARCHAR(255) NOT NULL  create todos$' "$OUT"
-	grep -q 'removed_at  *DATETIME (as todos.deleted_at)  soft delete$' "$OUT"
-	exits 0 git migrate blame todos.removed_at
+	grep -q 'deleted_on  *DATETIME (as todos.deleted_at)  soft delete$' "$OUT"
+	exits 0 git migrate blame todos.deleted_on
 	equals "$(wc -l <"$OUT")" 1
 	exits 0 git migrate blame todos.deleted_at HEAD~1
 	says 'soft delete'
-	exits 0 git migrate blame todos.removed_at --json
+	exits 0 git migrate blame todos.deleted_on --json
 	jq -e '.columns[0] | .as == "todos.deleted_at" and
 		.revisions == ["second0"]' "$OUT" >/dev/null
 	exits 128 git migrate blame todo

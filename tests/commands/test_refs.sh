@@ -84,12 +84,12 @@ test_autogenerate_between_equal_refs_writes_nothing() {
 test_a_rename_between_refs_is_found_from_the_line_that_changed() {
 	two_branches
 	git switch -q -c rename
-	sed -i 's/    title = /    headline = /' models.py
+	sed -i 's/    title = /    todo_title = /' models.py
 	commit rename
 	git switch -q main
 	exits 0 git migrate autogenerate -m rename main..rename
 	contains "$(cat "$OUT")" \
-		'ALTER TABLE todos RENAME COLUMN title TO headline;'
+		'ALTER TABLE todos RENAME COLUMN title TO todo_title;'
 }
 
 test_a_models_file_that_moved_between_the_commits_is_found() {

@@ -18,17 +18,53 @@ END
 
 test_a_renamed_column_is_found_and_keeps_its_rows() {
 	start
-	sed -i 's/title = Column/headline = Column/' models.py
+	sed -i 's/title = Column/todo_title = Column/' models.py
 	exits 0 git migrate autogenerate -m rename
-	warns "renamed column 'todos.title'" headline
+	warns "renamed column 'todos.title'" todo_title
 	contains "$(cat "$OUT")" \
-		'ALTER TABLE todos RENAME COLUMN title TO headline;' \
-		'ALTER TABLE todos RENAME COLUMN headline TO title;'
+		'ALTER TABLE todos RENAME COLUMN title TO todo_title;' \
+		'ALTER TABLE todos RENAME COLUMN todo_title TO title;'
 	exits 0 git migrate upgrade
-	equals "$(sql 'SELECT group_concat(headline) FROM todos')" \
+	equals "$(sql 'SELECT group_concat(todo_title) FROM todos')" \
 		'buy milk,sleep'
 	exits 0 git migrate downgrade -1
 	equals "$(sql 'SELECT group_concat(title) FROM todos')" 'buy milk,sleep'
+}
+
+# Issue 3: the line, the definition and the names together.
+test_a_line_that_became_another_column_is_no_rename_without_a_name_alike() {
+	project <<'END'
+table users
+id = Column(Integer, primary_key=True)
+phone = Column(String(20))
+is_admin = Column(Boolean)
+created_at = Column(DateTime)
+full_name = Column(String(80))
+nick = Column(String(30))
+END
+	git migrate autogenerate -q -m first
+	commit first
+	sed -i 's/phone/email/; s/is_admin/newsletter/
+		s/created_at/deleted_at/; s/full_name/display_name/
+		s/nick/nickname/' models.py
+	exits 0 git migrate autogenerate -m change
+	warns "renamed column 'users.full_name'" "renamed column 'users.nick'" \
+		"removed column 'users.phone'" "added column 'users.email'" \
+		"removed column 'users.is_admin'" \
+		"removed column 'users.created_at'" \
+		'--rename users.phone:users.email' \
+		'--rename users.created_at:users.deleted_at'
+}
+
+test_with_a_terminal_a_name_that_is_not_alike_is_asked_for() {
+	start
+	sed -i 's/note = Column/remark = Column/' models.py
+	printf 'n\n' | script -qec 'git migrate autogenerate -m x --dry-run' \
+		/dev/null >../no
+	contains ../no "renamed to 'todos.remark'? [y/N]" 'DROP COLUMN note'
+	printf 'y\n' | script -qec 'git migrate autogenerate -m x --dry-run' \
+		/dev/null >../yes
+	contains ../yes 'RENAME COLUMN note TO remark'
 }
 
 test_a_rename_can_be_denied() {

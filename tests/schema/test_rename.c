@@ -61,6 +61,7 @@ static const char *describe(const GPtrArray *found)
 #define NONE RENAME_EVIDENCE_NONE
 #define HUNK RENAME_EVIDENCE_HUNK
 #define REPLACED RENAME_EVIDENCE_REPLACED
+#define KEPT RENAME_EVIDENCE_KEPT
 
 /* "a>b!" is certain, "a>b?" is likely. */
 Test(rename, the_truth_table_of_columns)
@@ -93,7 +94,8 @@ Test(rename, the_truth_table_of_columns)
 		{"id created:TEXT n", "id n created_at:TEXT", HUNK,
 		 "created>created_at?"},
 		/* Names that have nothing to do with each other. */
-		{"id done", "id archived", REPLACED, "done>archived!"},
+		{"id done", "id archived", REPLACED, "done>archived?"},
+		{"id done", "id archived", KEPT, "done>archived!"},
 		{"id done", "id archived", HUNK, "done>archived?"},
 		{"id done", "id archived", NONE, "done>archived?"},
 		{"id done n:TEXT", "id n:TEXT archived", NONE,
@@ -138,6 +140,59 @@ Test(rename, the_truth_table_of_columns)
 	}
 }
 
+/* Issue 3: of columns with one definition, whose line became the other's. */
+Test(rename, a_line_that_was_replaced_needs_a_name_that_is_alike)
+{
+	static const char *const found[][2] = {
+		{"full_name", "display_name"}, {"nick", "nickname"},
+		{"name", "full_name"},	       {"username", "name"},
+		{"desc", "description"},       {"qty", "quantity"},
+		{"category", "categories"},    {"isDone", "done"},
+		{"created_at", "created_on"},  {"date_created", "created_at"},
+		{"user", "user_id"},	       {"mail", "email"},
+		{"phone", "telephone"},	       {"organisation", "organization"},
+	};
+	static const char *const asked[][2] = {
+		{"phone", "email"},
+		{"is_admin", "newsletter"},
+		{"is_admin", "is_active"},
+		{"created_at", "deleted_at"},
+		{"created_at", "updated_at"},
+		{"first_name", "last_name"},
+		{"full_name", "first_name"},
+		{"name", "last_name"},
+		{"start_date", "end_date"},
+		{"price_min", "price_max"},
+		{"home_phone", "work_phone"},
+		{"shipping_address", "billing_address"},
+		{"address_1", "address_2"},
+		{"line", "line2"},
+		{"active", "inactive"},
+		{"visible", "invisible"},
+		{"active", "not_active"},
+		{"included", "excluded"},
+		{"title", "subtitle"},
+		{"owner_id", "parent_id"},
+		{"user_id", "user_name"},
+		{"cost", "post"},
+	};
+	RenameEvidence evidence = REPLACED;
+	for (gsize i = 0; i < G_N_ELEMENTS(found) + G_N_ELEMENTS(asked); i++) {
+		gboolean certain = i < G_N_ELEMENTS(found);
+		const char *const *names =
+			certain ? found[i] : asked[i - G_N_ELEMENTS(found)];
+		g_autoptr(Schema) from = schema_new();
+		g_autoptr(Schema) to = schema_new();
+		make_typed(from, "users", names[0]);
+		make_typed(to, "users", names[1]);
+		g_autoptr(GPtrArray) candidates =
+			schema_find_renames(from, to, NULL, give, &evidence);
+		g_autofree char *expected = g_strdup_printf(
+			"%s>%s%s", names[0], names[1], certain ? "!" : "?");
+		cr_expect_str_eq(describe(candidates), expected);
+	}
+}
+
 Test(rename, the_truth_table_of_tables)
 {
 	static const char four[] = "id a:TEXT b:TEXT c:TEXT";
@@ -164,6 +219,8 @@ Test(rename, the_truth_table_of_tables)
 		{"todos", four, "tasks", four, NONE, "todos>tasks?"},
 		{"todos", four, "tasks", four, HUNK, "todos>tasks?"},
 		{"todos", four, "tasks", four, REPLACED, "todos>tasks!"},
+		{"labels", few, "owners", few, REPLACED, "labels>owners?"},
+		{"labels", few, "owners", few, KEPT, "labels>owners!"},
 		{"labels", few, "owners", few, NONE, "labels>owners?"},
 		{"labels", few, "owners", four, REPLACED, ""},
 		{"labels", few, "owners", "x y", REPLACED, ""},
