@@ -25,7 +25,8 @@
  *  4. indexes are dropped, for an index of another table may take the name;
  *  5. tables are dropped, children before parents (in a circle in any order),
  *     for the same reason;
- *  6. enums are added and altered;
+ *  6. enums are added and altered, then what else tables may name (see
+ *     View.comes_first);
  *  7. tables are added or changed, parents before children. The changes of a
  *     table stand together: constraints dropped, columns renamed, added,
  *     altered, options, columns dropped, constraints added, indexes added.
@@ -34,7 +35,7 @@
  *     generated column is added after the others and dropped before them;
  *  8. foreign keys are added that close a circle of tables;
  *  9. triggers are added, then views, the first one first;
- * 10. enums are dropped.
+ * 10. what tables named is dropped, then enums.
  * An engine that makes all changes of a table at once may do so where the
  * first of 7 stands, or where 3 has the table already: by then it has its
  * name. Renames that take each other's names come in an order in which each

@@ -94,7 +94,10 @@ typedef struct Index {
 	Origin origin;
 } Index;
 
-/* A trigger or a view is kept as the statement that makes it. */
+/* A trigger or a view is kept as the statement that makes it, and in PostgreSQL
+ * what is neither: a sequence that is no column's, an extension, a domain, a
+ * composite type, a function, whose name has the types of its arguments:
+ * "f(INTEGER, TEXT)". */
 typedef struct Trigger {
 	char *name;
 	char *sql; /* CREATE TRIGGER …, without the final semicolon */
@@ -103,6 +106,8 @@ typedef struct Trigger {
 typedef struct View {
 	char *schema_name;
 	char *name;
+	const char *kind;     /* static: "view", "sequence", … */
+	gboolean comes_first; /* before the tables, which may name it */
 	char *sql;
 	GPtrArray *triggers; /* of Trigger: INSTEAD OF */
 } View;

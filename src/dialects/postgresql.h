@@ -72,6 +72,8 @@ void postgresql_check_schema(const Schema *schema, GPtrArray *diagnostics);
 /* The name the server gives, or gave, to a constraint of the table. */
 char *postgresql_constraint_name(const Table *table,
 				 const Constraint *constraint);
+/* The statement that makes a sequence of that name what `view` says. */
+void postgresql_append_altered_sequence(GString *text, const View *view);
 gboolean postgresql_script_is_empty(const char *text);
 gboolean postgresql_run_script(Schema *schema, const char *text,
 			       const char *path, unsigned first_line,

@@ -194,9 +194,35 @@ static void write_trigger_drop(PgChanges *writer, const Change *change)
 	g_string_append(writer->text, ";\n");
 }
 
+/* Whether it is in both schemas and is changed in place, for others stand on
+ * it. */
+static gboolean is_altered(const PgChanges *writer, const View *view)
+{
+	static const char *const kinds[] = {"sequence", "function", "procedure",
+					    NULL};
+	return g_strv_contains(kinds, view->kind) &&
+	       schema_find_view(writer->from, view->schema_name, view->name) &&
+	       schema_find_view(writer->to, view->schema_name, view->name);
+}
+
+static void write_altered(PgChanges *writer, const View *view)
+{
+	if (strcmp(view->kind, "sequence") == 0) {
+		postgresql_append_altered_sequence(writer->text, view);
+		return;
+	}
+	g_autofree char *sql = g_strconcat("CREATE OR REPLACE ",
+					   view->sql + strlen("CREATE "), NULL);
+	append_statement(writer, sql);
+}
+
 static void write_view(PgChanges *writer, const View *view)
 {
 	pg_turn_to(writer, NULL);
+	if (is_altered(writer, view)) {
+		write_altered(writer, view);
+		return;
+	}
 	append_statement(writer, view->sql);
 	append_triggers(writer, view->triggers);
 }
@@ -204,7 +230,8 @@ static void write_view(PgChanges *writer, const View *view)
 static void write_view_drop(PgChanges *writer, const View *view)
 {
 	pg_turn_to(writer, NULL);
-	pg_append_view_drop(writer->text, view);
+	if (!is_altered(writer, view))
+		pg_append_view_drop(writer->text, view);
 }
 
 static void write_added_constraint(PgChanges *writer, const Change *change)

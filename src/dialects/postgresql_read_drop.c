@@ -45,18 +45,19 @@ static gboolean drop_index(Schema *schema, const char *schema_name,
 	return FALSE;
 }
 
-static gboolean drop_type(Schema *schema, const char *schema_name,
-			  const char *name)
-{
-	EnumType *type = schema_find_enum(schema, schema_name, name);
-	return type && g_ptr_array_remove(schema->enums, type);
-}
-
 static gboolean drop_view(Schema *schema, const char *schema_name,
 			  const char *name)
 {
 	View *view = schema_find_view(schema, schema_name, name);
 	return view && g_ptr_array_remove(schema->views, view);
+}
+
+static gboolean drop_type(Schema *schema, const char *schema_name,
+			  const char *name)
+{
+	EnumType *type = schema_find_enum(schema, schema_name, name);
+	return type ? g_ptr_array_remove(schema->enums, type)
+		    : drop_view(schema, schema_name, name);
 }
 
 static const struct {
@@ -71,6 +72,8 @@ static const struct {
 	{"OBJECT_VIEW", "view", drop_view},
 	{"OBJECT_MATVIEW", "materialized view", drop_view},
 	{"OBJECT_SEQUENCE", "sequence", drop_view},
+	{"OBJECT_EXTENSION", "extension", drop_view},
+	{"OBJECT_DOMAIN", "domain", drop_view},
 };
 
 static gboolean drop_named(Reading *reading, gsize kind, const json_t *object,
@@ -80,10 +83,11 @@ static gboolean drop_named(Reading *reading, gsize kind, const json_t *object,
 	const json_t *list = json_object_get(body, "items");
 	if (!list) /* a TypeName */
 		list = json_object_get(body, "names");
-	const char *schema_name;
-	const char *name;
-	node_qualified(list, &schema_name, &name);
-	/* A type may be one that is not kept here, such as a domain. */
+	const char *schema_name = NULL;
+	const char *name = node_text(body, "sval"); /* of an extension */
+	if (list)
+		node_qualified(list, &schema_name, &name);
+	/* A type may be one that is not kept here, such as a range. */
 	return kinds[kind].run(reading->schema, schema_name, name) ||
 	       missing_ok || strcmp(kinds[kind].kind, "OBJECT_TYPE") == 0 ||
 	       reading_fail(reading, "there is no %s %s", kinds[kind].word,
@@ -119,8 +123,10 @@ gboolean postgresql_read_drop(Reading *reading, const json_t *body)
 	while (kind < G_N_ELEMENTS(kinds) &&
 	       strcmp(kinds[kind].kind, type) != 0)
 		kind++;
+	if (postgresql_drop_functions(reading, body))
+		return TRUE;
 	if (!trigger && kind == G_N_ELEMENTS(kinds))
-		return TRUE; /* functions, extensions: not kept */
+		return TRUE; /* policies, rules: not kept */
 	for (size_t i = 0; i < json_array_size(objects); i++) {
 		const json_t *object = json_array_get(objects, i);
 		if (trigger ? !drop_trigger(reading, object, missing_ok)

@@ -1,4 +1,4 @@
-/* Enums, views, triggers, sequences and comments. */
+/* Enums, triggers and comments; and which statement is read where. */
 #include "postgresql_reading.h"
 
 #include <string.h>
@@ -55,65 +55,13 @@ static gboolean alter_enum(Reading *reading, const json_t *body)
 	return TRUE;
 }
 
-static char *statement_text(const Reading *reading)
-{
-	g_autofree char *text = g_strndup(
-		reading->start, (gsize)(reading->end - reading->start));
-	return postgresql_canonical_statement(text);
-}
-
-static gboolean add_view(Reading *reading, const json_t *range,
-			 gboolean replace)
-{
-	const char *name = node_text(range, "relname");
-	const char *schema_name = namespace_of(node_text(range, "schemaname"));
-	View *known = schema_find_view(reading->schema, schema_name, name);
-	if (known && !replace)
-		return reading_fail(reading, "%s is there already", name);
-	if (known)
-		g_ptr_array_remove(reading->schema->views, known);
-	g_autofree char *sql = statement_text(reading);
-	static const char replacing[] = "CREATE OR REPLACE ";
-	g_autofree char *plain =
-		g_str_has_prefix(sql, replacing)
-			? g_strconcat("CREATE ", sql + sizeof replacing - 1,
-				      NULL)
-			: g_strdup(sql);
-	View *view = view_new(name, plain);
-	view->schema_name = g_strdup(schema_name);
-	schema_add_view(reading->schema, view);
-	return TRUE;
-}
-
-static gboolean create_view(Reading *reading, const json_t *body)
-{
-	return add_view(reading, json_object_get(body, "view"),
-			node_flag(body, "replace"));
-}
-
-/* CREATE TABLE … AS has columns that only the server knows. */
-static gboolean create_as(Reading *reading, const json_t *body)
-{
-	const json_t *range =
-		json_object_get(json_object_get(body, "into"), "rel");
-	const char *kind = node_text(body, "objtype");
-	if (g_strcmp0(kind, "OBJECT_MATVIEW") == 0)
-		return add_view(reading, range,
-				node_flag(body, "if_not_exists"));
-	if (g_strcmp0(node_text(range, "relpersistence"), "t") != 0)
-		reading_unsupported(reading, node_text(range, "relname"),
-				    "CREATE TABLE %s AS",
-				    node_text(range, "relname"));
-	return TRUE;
-}
-
 static gboolean create_trigger(Reading *reading, const json_t *body)
 {
 	const json_t *range = json_object_get(body, "relation");
 	const char *name = node_text(body, "trigname");
 	const char *owner = node_text(range, "relname");
 	const char *schema_name = namespace_of(node_text(range, "schemaname"));
-	g_autofree char *sql = statement_text(reading);
+	g_autofree char *sql = reading_statement(reading);
 	View *view = schema_find_view(reading->schema, schema_name, owner);
 	if (view) {
 		g_ptr_array_add(view->triggers, trigger_new(name, sql));
@@ -127,51 +75,6 @@ static gboolean create_trigger(Reading *reading, const json_t *body)
 		g_ptr_array_remove(table->triggers, known);
 	table_add_trigger(table, trigger_new(name, sql));
 	return TRUE;
-}
-
-/* OWNED BY table.column: then the sequence is the column's, as with SERIAL. */
-static gboolean own_sequence(Reading *reading, const json_t *body)
-{
-	const json_t *options = json_object_get(body, "options");
-	const char *sequence =
-		node_text(json_object_get(body, "sequence"), "relname");
-	for (size_t i = 0; i < json_array_size(options); i++) {
-		const json_t *option = node_body(json_array_get(options, i));
-		if (strcmp(node_text(option, "defname"), "owned_by") != 0)
-			continue;
-		g_autoptr(GPtrArray) names =
-			g_ptr_array_new_with_free_func(g_free);
-		node_names(json_object_get(
-				   node_body(json_object_get(option, "arg")),
-				   "items"),
-			   names);
-		if (names->len < 2)
-			continue;
-		g_hash_table_add(reading->owned, g_strdup(sequence));
-		View *alone = schema_find_view(reading->schema, NULL, sequence);
-		if (alone)
-			g_ptr_array_remove(reading->schema->views, alone);
-		Table *table = schema_find_table(reading->schema, NULL,
-						 names->pdata[names->len - 2]);
-		Column *column =
-			table ? table_find_column(table,
-						  names->pdata[names->len - 1])
-			      : NULL;
-		if (column && column->server_default) {
-			g_autofree char *sql =
-				g_strdup(column->server_default->text);
-			postgresql_set_default(reading, column, sql);
-		}
-	}
-	return TRUE;
-}
-
-/* A sequence that is nobody's is kept as the statement that makes it. */
-static gboolean create_sequence(Reading *reading, const json_t *body)
-{
-	const json_t *range = json_object_get(body, "sequence");
-	return add_view(reading, range, node_flag(body, "if_not_exists")) &&
-	       own_sequence(reading, body);
 }
 
 static gboolean comment_on_column(Reading *reading, const json_t *body)
@@ -240,15 +143,17 @@ static const struct {
 	{"DropStmt", postgresql_read_drop},
 	{"CreateEnumStmt", create_enum},
 	{"AlterEnumStmt", alter_enum},
-	{"ViewStmt", create_view},
-	{"CreateTableAsStmt", create_as},
 	{"CreateTrigStmt", create_trigger},
-	{"CreateSeqStmt", create_sequence},
-	{"AlterSeqStmt", own_sequence},
 	{"CommentStmt", comment},
 	{"DoStmt", refuse},
 	{"CallStmt", refuse},
 	{"AlterObjectSchemaStmt", refuse},
+	{"AlterDomainStmt", refuse},
+	{"AlterExtensionStmt", refuse},
+	{"CreatePolicyStmt", refuse},
+	{"RuleStmt", refuse},
+	{"DefineStmt", refuse},
+	{"CreateRangeStmt", refuse},
 };
 
 gboolean postgresql_read_object(Reading *reading, const char *kind,
@@ -261,7 +166,7 @@ gboolean postgresql_read_object(Reading *reading, const char *kind,
 		*known = TRUE;
 		return statements[i].run(reading, body);
 	}
-	return TRUE;
+	return postgresql_read_kept(reading, kind, body, known);
 }
 
 static gboolean run_statement(Reading *reading, const json_t *statement)
@@ -276,7 +181,7 @@ static gboolean run_statement(Reading *reading, const json_t *statement)
 	postgresql_next(reading->start, &start);
 	reading->start = start;
 	const json_t *node = json_object_get(statement, "stmt");
-	/* What is not known makes no definitions: rows, rights, functions. */
+	/* What is not known makes no definitions: rows, rights. */
 	return postgresql_read_object(reading, node_kind(node), node_body(node),
 				      &known);
 }
@@ -307,5 +212,7 @@ gboolean postgresql_run_script(Schema *schema, const char *text,
 		done = run_statement(&reading,
 				     json_array_get(statements_read, i));
 	json_decref(tree);
+	if (done)
+		postgresql_place_functions(schema);
 	return done;
 }

@@ -110,4 +110,34 @@ gboolean postgresql_read_drop(Reading *reading, const json_t *body);
 gboolean postgresql_read_object(Reading *reading, const char *kind,
 				const json_t *body, gboolean *known);
 
+/* --- what is kept as the statement that makes it --------------------------
+ */
+
+typedef struct Kept {
+	const char *kind; /* static: see View */
+	const char *schema_name;
+	const char *name;
+	const char *sql; /* NULL: the statement that is read */
+	gboolean replace;
+	gboolean if_not_exists;
+	gboolean comes_first;
+} Kept;
+
+/* What a RangeVar names. */
+Kept kept_range(const char *kind, const json_t *range);
+/* Adds it to the schema's views; fails when it is there already. */
+gboolean kept_add(Reading *reading, const Kept *kept);
+/* The one of that name, or NULL. */
+View *kept_find(const Reading *reading, const Kept *kept);
+/* The statement that is read, as the parser spells it. The caller owns it. */
+char *reading_statement(const Reading *reading);
+gboolean postgresql_read_kept(Reading *reading, const char *kind,
+			      const json_t *body, gboolean *known);
+gboolean postgresql_create_sequence(Reading *reading, const json_t *body);
+gboolean postgresql_alter_sequence(Reading *reading, const json_t *body);
+/* Whether a DROP is of functions; they are dropped. */
+gboolean postgresql_drop_functions(Reading *reading, const json_t *body);
+/* Says which functions come before the tables. */
+void postgresql_place_functions(Schema *schema);
+
 #endif

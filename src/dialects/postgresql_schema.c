@@ -71,18 +71,26 @@ static void append_tables(GString *text, const GPtrArray *tables)
 	g_string_append(text, keys->str);
 }
 
+static void append_views(GString *text, const Schema *schema, gboolean first)
+{
+	for (guint i = 0; i < schema->views->len; i++) {
+		const View *view = schema->views->pdata[i];
+		if (view->comes_first != first)
+			continue;
+		append_gap(text);
+		append_statement(text, view->sql);
+	}
+}
+
 char *postgresql_write_schema(const Schema *schema)
 {
 	GString *text = g_string_new(NULL);
 	g_autoptr(GPtrArray) tables = schema_tables_in_order(schema);
 	append_namespaces(text, schema);
 	append_enums(text, schema);
+	append_views(text, schema, TRUE);
 	append_tables(text, tables);
-	for (guint i = 0; i < schema->views->len; i++) {
-		const View *view = schema->views->pdata[i];
-		append_gap(text);
-		append_statement(text, view->sql);
-	}
+	append_views(text, schema, FALSE);
 	for (guint i = 0; i < tables->len; i++) {
 		const Table *table = tables->pdata[i];
 		append_triggers(text, table->triggers);

@@ -8,14 +8,17 @@
 
 void pg_append_view_drop(GString *text, const View *view)
 {
-	const char *kind = "VIEW";
-	if (g_ascii_strncasecmp(view->sql, "CREATE MATERIALIZED", 19) == 0)
-		kind = "MATERIALIZED VIEW";
-	else if (g_ascii_strncasecmp(view->sql, "CREATE SEQUENCE", 15) == 0)
-		kind = "SEQUENCE";
+	g_autofree char *kind = g_ascii_strup(view->kind, -1);
+	const char *arguments = strchr(view->name, '(');
+	gboolean is_function = arguments && (strcmp(kind, "FUNCTION") == 0 ||
+					     strcmp(kind, "PROCEDURE") == 0);
+	g_autofree char *name =
+		is_function
+			? g_strndup(view->name, (gsize)(arguments - view->name))
+			: g_strdup(view->name);
 	g_string_append_printf(text, "DROP %s ", kind);
-	postgresql_append_name(text, view->schema_name, view->name);
-	g_string_append(text, ";\n");
+	postgresql_append_name(text, view->schema_name, name);
+	g_string_append_printf(text, "%s;\n", is_function ? arguments : "");
 }
 
 static gboolean mentions(const char *sql, const char *name)
@@ -34,6 +37,8 @@ static gboolean is_blocked(const Change *change)
 
 static gboolean stands_on_change(const PgChanges *writer, const View *view)
 {
+	if (!g_str_has_suffix(view->kind, "view"))
+		return FALSE;
 	for (guint i = 0; i < writer->changes->len; i++) {
 		const Change *change = writer->changes->pdata[i];
 		if (is_blocked(change) &&

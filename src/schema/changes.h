@@ -17,10 +17,12 @@ typedef enum Phase {
 	PHASE_DROP_INDEXES,
 	PHASE_DROP_TABLES,
 	PHASE_ADD_ENUMS,
-	PHASE_TABLES, /* a block for each table */
+	PHASE_ADD_FIRST, /* views that come before the tables */
+	PHASE_TABLES,	 /* a block for each table */
 	PHASE_ADD_REFERENCES,
 	PHASE_ADD_TRIGGERS,
 	PHASE_ADD_VIEWS,
+	PHASE_DROP_FIRST,
 	PHASE_DROP_ENUMS,
 	PHASE_COUNT
 } Phase;

@@ -86,7 +86,8 @@ static Object change_object(const Change *change)
 		return (Object){"trigger", g_strdup(change->trigger->name),
 				g_steal_pointer(&table)};
 	if (change->view)
-		return (Object){"view", g_strdup(change->view->name), NULL};
+		return (Object){change->view->kind,
+				g_strdup(change->view->name), NULL};
 	if (type)
 		return (Object){"type", g_strdup(type->name), NULL};
 	if (change->old_column || change->new_column)

@@ -249,8 +249,10 @@ static void find_views(Changes *changes)
 		const View *new = schema_find_view(changes->to,
 						   old->schema_name, old->name);
 		if (!new || !same_view(changes, old, new))
-			changes_add(changes, PHASE_DROP_VIEWS, CHANGE_DROP_VIEW,
-				    NULL)
+			changes_add(changes,
+				    old->comes_first && !new ? PHASE_DROP_FIRST
+							     : PHASE_DROP_VIEWS,
+				    CHANGE_DROP_VIEW, NULL)
 				->view = old;
 	}
 	for (guint i = 0; i < changes->to->views->len; i++) {
@@ -258,8 +260,10 @@ static void find_views(Changes *changes)
 		const View *old = schema_find_view(changes->from,
 						   new->schema_name, new->name);
 		if (!old || !same_view(changes, old, new))
-			changes_add(changes, PHASE_ADD_VIEWS, CHANGE_ADD_VIEW,
-				    NULL)
+			changes_add(changes,
+				    new->comes_first ? PHASE_ADD_FIRST
+						     : PHASE_ADD_VIEWS,
+				    CHANGE_ADD_VIEW, NULL)
 				->view = new;
 	}
 }

@@ -4,6 +4,7 @@ View *view_new(const char *name, const char *sql)
 {
 	View *view = g_new0(View, 1);
 	view->name = g_strdup(name);
+	view->kind = "view";
 	view->sql = g_strdup(sql);
 	view->triggers =
 		g_ptr_array_new_with_free_func((GDestroyNotify)trigger_free);
@@ -25,6 +26,8 @@ View *view_copy(const View *view)
 {
 	View *copy = view_new(view->name, view->sql);
 	copy->schema_name = g_strdup(view->schema_name);
+	copy->kind = view->kind;
+	copy->comes_first = view->comes_first;
 	g_ptr_array_unref(copy->triggers);
 	copy->triggers = array_copy(view->triggers, (CopyItem)trigger_copy,
 				    (GDestroyNotify)trigger_free);

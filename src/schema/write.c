@@ -262,7 +262,7 @@ static char *write_table(const Table *table, const Schema *schema)
 
 static char *write_view(const View *view)
 {
-	g_autoptr(GString) head = g_string_new("view");
+	g_autoptr(GString) head = g_string_new(view->kind);
 	append_full_name(head, view->schema_name, view->name);
 	append_sql(head, "is", view->sql);
 	GString *text = g_string_new(NULL);

@@ -38,7 +38,8 @@ static char *change_key(const Change *change)
 	case CHANGE_DROP_TRIGGER:
 		return g_strdup_printf("trigger %s", change->trigger->name);
 	case CHANGE_DROP_VIEW:
-		return g_strdup_printf("view %s", change->view->name);
+		return g_strdup_printf("%s %s", change->view->kind,
+				       change->view->name);
 	default:
 		return NULL;
 	}
@@ -76,7 +77,7 @@ static void add_keys(GHashTable *keys, const Schema *schema)
 		add_table_keys(keys, schema->tables->pdata[i]);
 	for (guint i = 0; i < schema->views->len; i++) {
 		const View *view = schema->views->pdata[i];
-		add_key(keys, g_strdup_printf("view %s", view->name));
+		add_key(keys, g_strdup_printf("%s %s", view->kind, view->name));
 	}
 }
 
@@ -211,8 +212,7 @@ static void put_back(Schema *to, const Change *change)
 					    change->trigger->sql));
 		break;
 	case CHANGE_DROP_VIEW:
-		schema_add_view(
-			to, view_new(change->view->name, change->view->sql));
+		schema_add_view(to, view_copy(change->view));
 		break;
 	default:
 		break;

@@ -84,11 +84,27 @@ static const struct {
 	 "$x$ ), ' $x$ /* , /* ( */ */ NOT NULL, c text DEFAULT E'\\'' || ')')",
 	 "CREATE TABLE t (a text DEFAULT 'NOT NULL, b int', b text DEFAULT "
 	 "' ), '' ' NOT NULL, c text DEFAULT '''' || ')')"},
-	{"rows, rights and functions make no definitions",
+	{"rows and rights make no definitions",
 	 "CREATE TABLE t (a int); INSERT INTO t VALUES (1); GRANT SELECT ON t "
-	 "TO public; SELECT 1; CREATE FUNCTION f() RETURNS int LANGUAGE sql "
-	 "AS 'SELECT 1'; ALTER TABLE t OWNER TO me; SET search_path TO x",
+	 "TO public; SELECT 1; ALTER TABLE t OWNER TO me; SET search_path TO "
+	 "x",
 	 "CREATE TABLE t (a int)"},
+	{"a sequence has the options that say something",
+	 "CREATE SEQUENCE s AS bigint START WITH 1 INCREMENT BY 5 NO MINVALUE "
+	 "NO MAXVALUE CACHE 1; ALTER SEQUENCE s START 7 RESTART",
+	 "CREATE SEQUENCE s INCREMENT 5 START 7"},
+	{"functions are told apart by their arguments",
+	 "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT a';"
+	 "CREATE FUNCTION f(a text, OUT b text) LANGUAGE sql AS 'SELECT a';"
+	 "CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql AS "
+	 "'SELECT 2'; DROP FUNCTION f(text)",
+	 "CREATE FUNCTION f(a integer) RETURNS int LANGUAGE sql AS "
+	 "'SELECT 2'"},
+	{"extensions, domains and composite types come and go",
+	 "CREATE EXTENSION IF NOT EXISTS citext; CREATE DOMAIN d AS text;"
+	 "CREATE TYPE pair AS (a int, b int); DROP TYPE pair; DROP DOMAIN d;"
+	 "DROP EXTENSION citext; DROP FUNCTION IF EXISTS g",
+	 ""},
 };
 
 Test(postgresql, scripts_that_make_the_same_read_the_same)
@@ -227,6 +243,27 @@ static const struct {
 	 "ALTER TABLE t ALTER COLUMN id SET DEFAULT nextval('t_id_seq');\n"},
 	{"a free sequence comes and goes", "CREATE SEQUENCE s START 3", "",
 	 "DROP SEQUENCE s;\n"},
+	{"a sequence is there before what counts by it", "",
+	 "CREATE SEQUENCE s START 3; "
+	 "CREATE TABLE t (a int DEFAULT nextval('s'))",
+	 "CREATE SEQUENCE s\n\tSTART WITH 3;\n\n"
+	 "CREATE TABLE t (\n\ta INTEGER DEFAULT nextval('s')\n);\n"},
+	{"a sequence counts in another way",
+	 "CREATE SEQUENCE s START 3 CYCLE MAXVALUE 9",
+	 "CREATE SEQUENCE s INCREMENT 2",
+	 "ALTER SEQUENCE s\n\tINCREMENT BY 2\n\tNO MINVALUE\n"
+	 "\tNO MAXVALUE\n\tSTART WITH 1\n\tCACHE 1\n\tNO CYCLE;\n"},
+	{"a function changes in place",
+	 "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+	 "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 2'",
+	 "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS $$SELECT "
+	 "2$$;\n"},
+	{"a function in SQL comes after the tables that it reads", "",
+	 "CREATE TABLE t (a int); CREATE FUNCTION f() RETURNS int LANGUAGE "
+	 "sql AS 'SELECT a FROM t'",
+	 "CREATE TABLE t (\n\ta INTEGER\n);\n\n"
+	 "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$SELECT a FROM "
+	 "t$$;\n"},
 	{"comments change", "CREATE TABLE t (a int); COMMENT ON TABLE t IS 'x'",
 	 "CREATE TABLE t (a int); COMMENT ON COLUMN t.a IS 'y'", NULL},
 	{"identity comes and goes",

@@ -53,8 +53,13 @@ class World:
         self.enums = {}
         self.tables = []
         self.views = {}
+        self.sequences = {}
+        self.functions = {}
         for _ in range(self.random.randint(1, 2)):
             self.add_enum()
+        for _ in range(2):
+            self.add_sequence()
+            self.add_function()
         for _ in range(self.random.randint(2, 4)):
             self.add_table()
 
@@ -68,6 +73,25 @@ class World:
     def add_enum(self):
         count = self.random.randint(1, 3)
         self.enums[self.name("e")] = self.random.sample(LABELS, count)
+
+    def add_sequence(self):
+        self.sequences[self.name("s")] = self.random.choice(
+            ("", " START 5", " INCREMENT 2 CYCLE", " MAXVALUE 99")
+        )
+
+    def add_function(self):
+        arguments = self.random.choice(("", "a integer", "a text, b varchar"))
+        self.functions[f"{self.name('f')}({arguments})"] = self.random.randint(1, 9)
+
+    def change_kept(self):
+        for kept in (self.sequences, self.functions):
+            name = self.random.choice(list(kept))
+            if self.chance(0.3) and len(kept) > 1:
+                del kept[name]
+            else:
+                kept[name] = kept[self.random.choice(list(kept))]
+        self.add_sequence()
+        self.add_function()
 
     def add_table(self):
         key = self.random.choice(
@@ -190,7 +214,7 @@ class World:
     def evolve(self):
         for _ in range(self.random.randint(2, 7)):
             table = self.random.choice(self.tables)
-            choice = self.random.randrange(10)
+            choice = self.random.randrange(11)
             if choice == 0:
                 self.add_table()
             elif choice == 1 and len(self.tables) > 1:
@@ -204,6 +228,8 @@ class World:
                 self.change_enum()
             elif choice == 6:
                 self.add_extra(table)
+            elif choice == 10:
+                self.change_kept()
             elif choice == 7 and table.columns:
                 self.views[self.name("v")] = (table.name, list(table.columns)[0])
             else:
@@ -214,6 +240,13 @@ class World:
         for name, labels in self.enums.items():
             quoted = ", ".join("'" + label.replace("'", "''") + "'" for label in labels)
             lines.append(f"CREATE TYPE {name} AS ENUM ({quoted});")
+        for name, options in self.sequences.items():
+            lines.append(f"CREATE SEQUENCE {name}{options};")
+        for name, number in self.functions.items():
+            lines.append(
+                f"CREATE FUNCTION {name} RETURNS integer LANGUAGE sql"
+                f" AS 'SELECT {number}';"
+            )
         late = []
         for table in self.tables:
             items = [f"id {table.key} PRIMARY KEY"]
