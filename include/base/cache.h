@@ -12,4 +12,8 @@
  * leaves what was there. */
 void cache_write(const char *path, const void *data, gsize length);
 
+/* A sum over the bytes of one, by which to tell damage, not malice: who can
+ * write there can write anything. */
+guint64 cache_sum(const void *data, gsize length);
+
 #endif

@@ -10,7 +10,7 @@
 /* How many memoised chains are kept; the oldest go first. */
 #define MEMO_LIMIT 8
 /* A version of the memo's own format and of what replaying means. */
-#define MEMO_FORMAT "1"
+#define MEMO_FORMAT "2"
 
 GPtrArray *chain_select(const Graph *graph, const char *const *heads)
 {
@@ -119,33 +119,34 @@ static GHashTable *list_memos(const char *directory)
 	return names;
 }
 
-/* A memo is its own SHA-1 and then the database's bytes: a torn or foreign
+/* A memo is the sum of the database's bytes and then these: a torn or foreign
  * file is not taken for one. */
+#define MEMO_START 64
+
 static GBytes *read_memo(const char *path)
 {
 	g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
-	if (!file || g_mapped_file_get_length(file) <= 64)
+	if (!file || g_mapped_file_get_length(file) <= MEMO_START)
 		return NULL;
+	guint64 expected;
 	const char *data = g_mapped_file_get_contents(file);
-	gsize length = g_mapped_file_get_length(file) - 64;
-	g_autofree char *hash = g_compute_checksum_for_data(
-		G_CHECKSUM_SHA1, (const guchar *)data + 64, length);
-	if (strncmp(data, hash, 40) != 0)
+	gsize length = g_mapped_file_get_length(file) - MEMO_START;
+	memcpy(&expected, data, sizeof expected);
+	if (cache_sum(data + MEMO_START, length) != expected)
 		return NULL;
-	return g_bytes_new(data + 64, length);
+	g_autoptr(GBytes) whole = g_mapped_file_get_bytes(file);
+	return g_bytes_new_from_bytes(whole, MEMO_START, length);
 }
 
 static void write_memo(const char *path, GBytes *bytes)
 {
 	gsize length;
 	const guchar *data = g_bytes_get_data(bytes, &length);
-	g_autofree char *hash =
-		g_compute_checksum_for_data(G_CHECKSUM_SHA1, data, length);
-	g_autofree char *contents = g_malloc(length + 64);
-	memset(contents, ' ', 64);
-	memcpy(contents, hash, 40);
-	memcpy(contents + 64, data, length);
-	cache_write(path, contents, length + 64);
+	guint64 number = cache_sum(data, length);
+	g_autofree char *contents = g_malloc0(MEMO_START + length);
+	memcpy(contents, &number, sizeof number);
+	memcpy(contents + MEMO_START, data, length);
+	cache_write(path, contents, MEMO_START + length);
 }
 
 typedef struct Memo {

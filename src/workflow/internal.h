@@ -18,6 +18,10 @@ LedgerEntry *apply_new_entry(const Revision *revision, const char *dialect,
  * may name columns that were not read, and without tables of no column. */
 Schema *incomplete_make_whole(const Schema *schema);
 
+/* A schema as the engine reads it back; see groups.c. NULL where that cannot
+ * be done, or fails: then the engine is to be given all of it, and says why. */
+Schema *groups_build(const Project *project, const Schema *schema);
+
 /* Fills the origins of what a script declares; see script_origins.c. */
 void script_find_origins(Schema *schema, const char *path, const char *text);
 

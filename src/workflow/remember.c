@@ -102,19 +102,6 @@ static void take_record(Memory *memory)
 		memory->at = memory->end;
 }
 
-/* Tells damage, not malice: who can write there can write anything. */
-static guint64 sum(const char *at, gsize length)
-{
-	guint64 all = length;
-	for (guint64 word = 0; length; length -= MIN(length, sizeof word)) {
-		memcpy(&word, at, MIN(length, sizeof word));
-		all = (all ^ word) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
-		all ^= all >> 29;
-		at += sizeof word;
-	}
-	return all;
-}
-
 static void start_known(Memory *memory, GBytes *known)
 {
 	gsize length;
@@ -125,7 +112,7 @@ static void start_known(Memory *memory, GBytes *known)
 	    text[length - 1] != '\0')
 		return;
 	memcpy(&expected, text + strlen(FIRST_LINE), sizeof expected);
-	if (sum(text + START, length - START) != expected)
+	if (cache_sum(text + START, length - START) != expected)
 		return;
 	memory->at = text + START;
 	memory->end = text + length;
@@ -135,7 +122,7 @@ static void start_known(Memory *memory, GBytes *known)
 static void write_next(const Memory *memory)
 {
 	GString *next = memory->next;
-	guint64 number = sum(next->str + START, next->len - START);
+	guint64 number = cache_sum(next->str + START, next->len - START);
 	memcpy(next->str + strlen(FIRST_LINE), &number, sizeof number);
 	cache_write(memory->path, next->str, next->len);
 }

@@ -94,12 +94,12 @@ static void explain_refusal(const Project *project, const Schema *schema,
 /* Puts the models into an empty scratch database: the scripts by the engine's
  * own parser, the tables by the dialect's DDL. */
 static gboolean load_models(const Project *project, Scratch *scratch,
-			    const Models *models, GError **error)
+			    const Models *models, const Schema *whole,
+			    GError **error)
 {
 	for (guint i = 0; i < models->scripts->len; i++)
 		if (!run_script(scratch, models->scripts->pdata[i], error))
 			return FALSE;
-	g_autoptr(Schema) whole = incomplete_make_whole(models->schema);
 	g_autofree char *ddl = dialect_write_schema(project->dialect, whole);
 	const Script script = {
 		.text = ddl,
@@ -191,17 +191,28 @@ Models *schemas_parse_models(const Project *project, Snapshot *snapshot,
 	return models;
 }
 
+static Schema *build_models(const Project *project, const Models *models,
+			    GError **error)
+{
+	g_autoptr(Schema) whole = incomplete_make_whole(models->schema);
+	Schema *schema =
+		models->scripts->len ? NULL : groups_build(project, whole);
+	if (schema)
+		return schema;
+	g_autoptr(Scratch) scratch =
+		scratch_open(project->dialect, models->diagnostics, error);
+	if (!scratch || !scratch_begin(scratch, error) ||
+	    !load_models(project, scratch, models, whole, error) ||
+	    !scratch_commit(scratch, error))
+		return NULL;
+	return scratch_read(scratch, error);
+}
+
 NamedSchema *schemas_build_models(const Project *project, const char *name,
 				  Models *models, GError **error)
 {
 	g_autoptr(Models) taken = models;
-	g_autoptr(Scratch) scratch =
-		scratch_open(project->dialect, taken->diagnostics, error);
-	if (!scratch || !scratch_begin(scratch, error) ||
-	    !load_models(project, scratch, taken, error) ||
-	    !scratch_commit(scratch, error))
-		return NULL;
-	Schema *schema = scratch_read(scratch, error);
+	Schema *schema = build_models(project, taken, error);
 	if (!schema)
 		return NULL;
 	copy_origins(schema, taken->schema);

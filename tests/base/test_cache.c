@@ -48,3 +48,16 @@ Test(cache, failure_leaves_what_was_there)
 	cache_write(path, "text", 4);
 	cr_assert(not(g_file_test(path, G_FILE_TEST_EXISTS)));
 }
+
+Test(cache, sum_tells_a_change_of_any_byte_and_of_the_length)
+{
+	char text[21] = "twenty bytes of text";
+	guint64 whole = cache_sum(text, 20);
+	cr_assert(eq(u64, cache_sum(text, 20), whole));
+	for (gsize i = 0; i < 20; i++) {
+		text[i] ^= 1;
+		cr_assert(ne(u64, cache_sum(text, 20), whole));
+		text[i] ^= 1;
+		cr_assert(ne(u64, cache_sum(text, i), whole));
+	}
+}

@@ -508,6 +508,35 @@ test_a_table_that_is_dropped_among_many_and_its_child() {
 		leads_to "removed table 'children'" "removed table 'other_9'"
 }
 
+# More than are put into the engine at a time.
+hundred_tables() {
+	for i in $(seq 120); do
+		printf 'table t%s\nid = Column(Integer, primary_key=True)\n' "$i"
+		echo 'note = Column(Text)'
+		[ "$i" -eq 1 ] || printf '%s\n' \
+			"previous = Column(Integer, ForeignKey('t$((i - 1)).id'), index=True)"
+		[ "$i" -ne "${1-}" ] && [ "$i" -ne "${2-}" ] ||
+			echo "__table_args__ = (Index('same', 'note'),)"
+	done
+}
+
+test_a_schema_of_many_tables_is_built_as_it_is() {
+	hundred_tables 7 7 | start
+	exits 0 git migrate autogenerate -m second
+	warns 'No changes detected'
+	exits 0 git migrate verify
+	git migrate schema | sqlite3 ../whole.db
+	facts ../whole.db | diff ../before -
+	hundred_tables 8 8 | leads_to "removed index 'same' on 't7(note)'" \
+		"added index 'same' on 't8(note)'"
+}
+
+test_a_name_that_is_taken_far_away_is_found() {
+	hundred_tables 7 110 | project
+	exits 128 git migrate autogenerate -m first
+	warns "table 't110' cannot be built" 'index same already exists'
+}
+
 test_a_plain_sql_file_serves_as_models() {
 	git init -q
 	cat >schema.sql <<'SQL'
