@@ -29,7 +29,8 @@ typedef enum FailureCode {
 	FAILURE_UNSUPPORTED, /* it cannot be done by this program */
 	FAILURE_BUSY,	     /* somebody else holds it */
 	FAILURE_CORRUPT,     /* stored data is damaged */
-	FAILURE_SQL	     /* the engine refused a statement */
+	FAILURE_SQL,	     /* the engine refused a statement */
+	FAILURE_CONSTRAINT   /* stored rows break a constraint to be added */
 } FailureCode;
 
 #define FAILURE (failure_quark())

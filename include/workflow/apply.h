@@ -17,8 +17,10 @@ typedef struct ApplyOptions {
 	const char *word;	  /* the target, see workflow/targets.h */
 	gboolean down_from_files; /* see PlanOptions */
 	gboolean discard_unknown; /* drop what no migration made */
-	gboolean discard;	  /* keep nothing of what the steps discard */
-	ApplyProgress progress;	  /* or NULL */
+	gboolean stash;		/* an upgrade moves rows aside that a constraint
+				   refuses; else they are FAILURE_CONSTRAINT */
+	gboolean discard;	/* keep nothing of what the steps discard */
+	ApplyProgress progress; /* or NULL */
 	gpointer user_data;
 } ApplyOptions;
 

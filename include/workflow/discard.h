@@ -14,13 +14,17 @@ typedef struct Effect Effect;
 typedef struct DiscardCount {
 	guint64 values; /* kept aside */
 	guint64 rows;
+	guint64 discarded;    /* rows that a constraint refused: let go */
 	StashOutcome outcome; /* of what came back */
 } DiscardCount;
 
 typedef enum DiscardMode {
-	DISCARD_STASH,	    /* keep all; refuse what cannot be kept (R8) */
-	DISCARD_STASH_SOME, /* keep what can be kept */
-	DISCARD_NOTHING	    /* let everything go */
+	DISCARD_STASH,	      /* keep all; refuse what cannot be kept (R8) */
+	DISCARD_STASH_SOME,   /* keep what can be kept */
+	DISCARD_STASH_VALUES, /* the same, but rows that a constraint refuses
+			       * are FAILURE_CONSTRAINT, not moved aside */
+	DISCARD_NOTHING	      /* let everything go, rows that a constraint
+			       * refuses too */
 } DiscardMode;
 
 /* A step: the script, its revision, and its direction. */

@@ -22,7 +22,7 @@ static const GOptionEntry entries[] = {
 	{"stash", 0, 0, G_OPTION_ARG_NONE, &options.stash,
 	 "keep the values that go in the stash, without a question", NULL},
 	{"discard", 0, 0, G_OPTION_ARG_NONE, &options.discard,
-	 "let the values go that the migrations discard", NULL},
+	 "let the values and rows go that the migrations discard", NULL},
 	G_OPTION_ENTRY_NULL,
 };
 
@@ -35,7 +35,12 @@ static gboolean ask_to_keep(const Context *context, const ApplyResult *result,
 	if (!kept || questions_ask_yes("Keep them, so that an upgrade brings "
 				       "them back? [Y/n]"))
 		return TRUE;
-	return apply_drop_stash(context->project, result->move_id, error);
+	if (!apply_drop_stash(context->project, result->move_id, error))
+		return FALSE;
+	g_autofree char *gone =
+		discard_describe(result->count.values, result->count.rows);
+	output_remark("%s: %s discarded", result->database, gone);
+	return TRUE;
 }
 
 static int run(Context *context, char **arguments, GError **error)

@@ -49,9 +49,14 @@ static char *ask_value(const char *table, const char *column,
 	return answer;
 }
 
+gboolean questions_can_ask(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
 Questions questions_for_terminal(void)
 {
-	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+	if (!questions_can_ask())
 		return (Questions){NULL, NULL, NULL};
 	return (Questions){
 		.is_rename = ask_rename,
@@ -59,9 +64,17 @@ Questions questions_for_terminal(void)
 	};
 }
 
+gboolean questions_confirm(const char *question)
+{
+	if (!questions_can_ask())
+		return FALSE;
+	g_autofree char *answer = ask(question);
+	return answer && g_ascii_tolower(*answer) == 'y';
+}
+
 gboolean questions_ask_yes(const char *question)
 {
-	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+	if (!questions_can_ask())
 		return TRUE;
 	g_autofree char *answer = ask(question);
 	return !answer || g_ascii_tolower(*answer) != 'n';

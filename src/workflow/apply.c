@@ -50,12 +50,15 @@ static gboolean check_drift(Run *run, GError **error)
 			   error);
 }
 
-/* An upgrade never stops for values: what it can keep it keeps. */
+/* An upgrade never stops for values, what it can keep it keeps; but no row
+ * leaves its table unasked. */
 static DiscardMode choose_mode(const Verb *verb)
 {
 	if (verb->options->discard)
 		return DISCARD_NOTHING;
-	return verb->down ? DISCARD_STASH : DISCARD_STASH_SOME;
+	if (verb->down)
+		return DISCARD_STASH;
+	return verb->options->stash ? DISCARD_STASH_SOME : DISCARD_STASH_VALUES;
 }
 
 static void say_how_to_discard(GError *failure)

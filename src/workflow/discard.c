@@ -4,6 +4,7 @@
 
 #include "base/failure.h"
 #include "discard_parts.h"
+#include "refusal.h"
 #include "refused.h"
 
 static gboolean refuse_set(const DiscardStep *step, const StashSet *set,
@@ -32,7 +33,7 @@ static gboolean keep_set(Database *database, const DiscardStep *step,
 	gboolean any = FALSE;
 	if (!database_has_rows(database, set->table, &any, error))
 		return FALSE;
-	if (!any || mode == DISCARD_STASH_SOME)
+	if (!any || mode != DISCARD_STASH)
 		return TRUE;
 	g_ptr_array_add(set->values, NULL);
 	return refuse_set(step, set, error);
@@ -122,6 +123,38 @@ static gboolean return_rows(Attempt *attempt, const GPtrArray *returning,
 	return TRUE;
 }
 
+/* Rows that had to be moved aside, where nobody said that they may be. The
+ * first `children` of `moved` are refused themselves. */
+static gboolean judge_moved(const Attempt *attempt, const GPtrArray *moved,
+			    guint children, const GPtrArray *returning,
+			    GError **error)
+{
+	g_autoptr(GPtrArray) refused = g_ptr_array_new();
+	for (guint i = 0; i < children; i++)
+		g_ptr_array_add(refused, moved->pdata[i]);
+	for (guint i = 0; i < returning->len; i++)
+		g_ptr_array_add(refused, returning->pdata[i]);
+	guint own = refused->len;
+	for (guint i = children; i < moved->len; i++)
+		g_ptr_array_add(refused, moved->pdata[i]);
+	return refusal_check(attempt->database, attempt->step,
+			     trial_effect(attempt->trial), refused, own, error);
+}
+
+/* What was moved aside to make room is not wanted. */
+static gboolean drop_kept(Attempt *attempt, const GPtrArray *sets,
+			  GError **error)
+{
+	for (guint i = 0; i < sets->len; i++) {
+		const StashSet *set = sets->pdata[i];
+		if (set->id && !stash_drop(attempt->database, set->id, error))
+			return FALSE;
+	}
+	attempt->count.discarded = attempt->count.rows;
+	attempt->count.rows = 0;
+	return TRUE;
+}
+
 /* The step with all that goes before and after it. */
 static gboolean make_attempt(Attempt *attempt, GError **error)
 {
@@ -138,6 +171,7 @@ static gboolean make_attempt(Attempt *attempt, GError **error)
 	g_autoptr(GPtrArray) returning =
 		moved ? refused_find(attempt->trial, database, TRUE, error)
 		      : NULL;
+	guint children = moved ? moved->len : 0;
 	if (!returning || !keep_listed(attempt, moved, error) ||
 	    !keep_listed(attempt, returning, error) ||
 	    !refused_keep_children(database, effect, step, moved, error) ||
@@ -148,10 +182,17 @@ static gboolean make_attempt(Attempt *attempt, GError **error)
 	g_ptr_array_extend(all, attempt->sets, NULL, NULL);
 	g_ptr_array_extend(all, moved, NULL, NULL);
 	g_ptr_array_extend(all, returning, NULL, NULL);
-	return settle_sets(database, all, &attempt->count, error) &&
-	       stash_restore(database, back, &attempt->count.outcome, error) &&
-	       refused_check_references(attempt->trial, database,
-					&attempt->again, error);
+	if (!settle_sets(database, all, &attempt->count, error) ||
+	    !stash_restore(database, back, &attempt->count.outcome, error) ||
+	    !refused_check_references(attempt->trial, database, &attempt->again,
+				      error))
+		return FALSE;
+	if (attempt->again)
+		return TRUE;
+	if (attempt->mode == DISCARD_NOTHING)
+		return drop_kept(attempt, all, error);
+	return attempt->mode != DISCARD_STASH_VALUES ||
+	       judge_moved(attempt, moved, children, returning, error);
 }
 
 #define SAVEPOINT "git_migrate_step"
@@ -165,8 +206,9 @@ static gboolean go_back(Database *database, GError **error)
 /* Whether a row is what was refused; in SQLite's words. */
 static gboolean is_of_row(const GError *failure)
 {
-	return strstr(failure->message, "constraint failed") ||
-	       strstr(failure->message, "cannot store ");
+	return !g_error_matches(failure, FAILURE, FAILURE_CONSTRAINT) &&
+	       (strstr(failure->message, "constraint failed") ||
+		strstr(failure->message, "cannot store "));
 }
 
 /* Finds the rows that the step was refused for. FALSE when there are none, and
@@ -215,6 +257,7 @@ static void add_counts(DiscardCount *count, const DiscardCount *more)
 	StashOutcome *outcome = &count->outcome;
 	count->values += more->values;
 	count->rows += more->rows;
+	count->discarded += more->discarded;
 	outcome->values += more->outcome.values;
 	outcome->rows += more->outcome.rows;
 	outcome->of_values += more->outcome.of_values;
@@ -238,8 +281,6 @@ static gboolean run_plainly(Database *database, const DiscardStep *step,
 gboolean discard_run(Database *database, const DiscardStep *step,
 		     DiscardMode mode, DiscardCount *count, GError **error)
 {
-	if (mode == DISCARD_NOTHING)
-		return run_plainly(database, step, count, error);
 	g_autoptr(ScriptScan) scan = NULL;
 	g_autoptr(Effect) effect = NULL;
 	g_autoptr(GPtrArray) sets =
@@ -248,6 +289,8 @@ gboolean discard_run(Database *database, const DiscardStep *step,
 		return FALSE;
 	if (!effect)
 		return run_plainly(database, step, count, error);
+	if (mode == DISCARD_NOTHING)
+		g_ptr_array_set_size(sets, 0);
 	g_autoptr(Trial) trial = trial_new(effect);
 	Attempt attempt = {
 		.database = database,

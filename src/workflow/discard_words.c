@@ -69,6 +69,10 @@ char *discard_summarize(const DiscardCount *count)
 			discard_describe(count->values, count->rows);
 		g_string_append_printf(text, " (%s stashed)", kept);
 	}
+	if (count->discarded) {
+		g_autofree char *gone = discard_describe(0, count->discarded);
+		g_string_append_printf(text, " (%s discarded)", gone);
+	}
 	append_outcome(text, &count->outcome);
 	return g_string_free(text, FALSE);
 }
