@@ -86,6 +86,8 @@ typedef struct Commit {
 			* shallow clone */
 	char *message; /* as it is stored */
 	gint64 time;   /* of the committer, in seconds */
+	gboolean cut;  /* at the boundary of a shallow clone: it has parents,
+			* which are not here */
 } Commit;
 /* The first line of the message; the caller owns it. */
 char *commit_subject(const Commit *commit);
@@ -187,7 +189,11 @@ gboolean repository_write_file(Repository *repository, const char *path,
  * made when absent. Borrowed; NULL on failure. */
 const char *repository_cache_directory(Repository *repository, GError **error);
 
-/* Whether the clone's history is cut. */
+/* Whether the clone's history is cut, and what to do about it. */
+#define SHALLOW_HINT                                                        \
+	"the clone is shallow: 'git fetch --unshallow' brings the rest of " \
+	"its "                                                              \
+	"history"
 gboolean repository_is_shallow(const Repository *repository);
 
 /* Whether the ignore rules keep a path (relative to the top) out of Git. */

@@ -17,6 +17,8 @@ typedef struct BlamedColumn {
 	GPtrArray *revisions; /* of char *: that came with the commit */
 	char *old_name;	      /* "table.column" there, where it differs; or
 			       * NULL */
+	gboolean boundary;    /* nobody knows: the commit is where a shallow
+			       * clone ends, and has the column already */
 } BlamedColumn;
 
 /* The columns of a table of the models at a commit ("HEAD", or any name of

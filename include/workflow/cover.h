@@ -26,6 +26,8 @@ typedef enum FindingKind {
 	FINDING_UNREADABLE, /* a warning: models that cannot be read in full, or
 			     * a migration that only an engine knows the
 			     * effect of */
+	FINDING_BOUNDARY,   /* a warning: what the commit changes cannot be
+			     * known, for its parents are not in the clone */
 	FINDING_WAIVED	    /* no fault: the commit says it needs none */
 } FindingKind;
 
@@ -65,6 +67,11 @@ typedef struct Cover Cover;
 Cover *cover_new(const Project *project);
 void cover_free(Cover *cover);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cover, cover_free)
+
+/* What a FINDING_BOUNDARY says. */
+#define COVER_BOUNDARY                                                         \
+	"shallow boundary: the commits before are not in this clone, so what " \
+	"this one changes is not known"
 
 /* Leaves out what is for notes and logs: `changes` and `fingerprint`. */
 void cover_want_findings_only(Cover *cover);

@@ -37,6 +37,7 @@ static const char *explain(FindingKind kind)
 		[FINDING_EDITED] = "a published revision was edited",
 		[FINDING_DELETED] = "a published revision was deleted",
 		[FINDING_UNREADABLE] = "cannot be read",
+		[FINDING_BOUNDARY] = "at the boundary of a shallow clone",
 		[FINDING_WAIVED] = "said to need no migration",
 	};
 	return words[kind];
@@ -206,8 +207,20 @@ static void print_sarif(const CheckReport *report)
 	output_text("\n");
 }
 
+static gboolean is_cut(const CheckReport *report)
+{
+	for (guint i = 0; i < report->commits->len; i++) {
+		const CheckedCommit *commit = report->commits->pdata[i];
+		if (findings_count(commit->findings, FINDING_BOUNDARY))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void print_summary(const CheckReport *report)
 {
+	if (is_cut(report))
+		output_hint(SHALLOW_HINT);
 	g_autofree char *count = g_strdup_printf(
 		report->count == 1 ? "%u commit" : "%u commits", report->count);
 	if (report->ok) {

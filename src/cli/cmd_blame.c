@@ -5,6 +5,27 @@
 #include "describe.h"
 #include "workflow/blame.h"
 
+/* As git blame does: the commit that is not to blame has a mark. */
+static char *abbreviate(const BlamedColumn *column)
+{
+	return g_strdup_printf("%s%.*s", column->boundary ? "^" : "",
+			       column->boundary ? 6 : 7, column->commit);
+}
+
+static void explain_boundary(const GPtrArray *blamed)
+{
+	for (guint i = 0; i < blamed->len; i++) {
+		const BlamedColumn *column = blamed->pdata[i];
+		if (!column->boundary)
+			continue;
+		output_remark("^%.6s: shallow boundary: it has these columns, "
+			      "and the commits before are not in this clone",
+			      column->commit);
+		output_hint(SHALLOW_HINT);
+		return;
+	}
+}
+
 static void print_text(const Context *context, const GPtrArray *blamed)
 {
 	gsize widest = 0;
@@ -17,7 +38,7 @@ static void print_text(const Context *context, const GPtrArray *blamed)
 		g_autoptr(GDateTime) time =
 			g_date_time_new_from_unix_utc(column->time);
 		g_autofree char *date = g_date_time_format(time, "%Y-%m-%d");
-		g_autofree char *abbreviated = g_strndup(column->commit, 7);
+		g_autofree char *abbreviated = abbreviate(column);
 		g_autofree char *id = output_colored(context->color,
 						     COLOR_YELLOW, abbreviated);
 		g_print("%s", id);
@@ -36,13 +57,14 @@ static void print_json(const char *table, const GPtrArray *blamed)
 		const BlamedColumn *column = blamed->pdata[i];
 		json_array_append_new(
 			columns,
-			json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:s?}",
+			json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:s?, s:b}",
 				  "column", column->name, "definition",
 				  column->definition, "commit", column->commit,
 				  "subject", column->subject, "time",
 				  (json_int_t)column->time, "revisions",
 				  describe_strings_json(column->revisions),
-				  "as", column->old_name));
+				  "as", column->old_name, "boundary",
+				  column->boundary));
 	}
 	output_json(
 		json_pack("{s:s, s:o}", "table", table, "columns", columns));
@@ -69,6 +91,7 @@ static int run(Context *context, char **arguments, GError **error)
 		print_json(table, blamed);
 	else
 		print_text(context, blamed);
+	explain_boundary(blamed);
 	return EXIT_DONE;
 }
 

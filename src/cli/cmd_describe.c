@@ -25,6 +25,8 @@ static int run(Context *context, char **arguments, GError **error)
 			      "applied");
 		output_hint("git migrate status tells how they differ from "
 			    "those of the working tree");
+		if (repository_is_shallow(context->project->repository))
+			output_hint(SHALLOW_HINT);
 		return EXIT_NO;
 	}
 	g_autofree char *id = g_strndup(located->commit, 7);

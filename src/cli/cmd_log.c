@@ -17,7 +17,7 @@ static const GOptionEntry entries[] = {
 
 typedef struct Logged {
 	const Commit *commit;
-	Verdict *verdict;
+	Verdict *verdict; /* NULL at the boundary of a shallow clone */
 } Logged;
 
 static void logged_free(gpointer pointer)
@@ -27,12 +27,22 @@ static void logged_free(gpointer pointer)
 	g_free(logged);
 }
 
-static gboolean is_worth_showing(const Verdict *verdict)
+/* What a merge brings is told of the commits it merges. */
+static gboolean is_worth_showing(const Commit *commit, const Verdict *verdict)
 {
-	return verdict->revisions->len || verdict->changes->len;
+	gboolean merges = commit->parents[0] && commit->parents[1];
+	return verdict->revisions->len || (verdict->changes->len && !merges);
 }
 
-/* Newest first; what a merge brings is told of the commits it merges. */
+static void add_logged(GPtrArray *log, const Commit *commit, Verdict *verdict)
+{
+	Logged *logged = g_new0(Logged, 1);
+	logged->commit = commit;
+	logged->verdict = verdict;
+	g_ptr_array_insert(log, 0, logged);
+}
+
+/* Newest first. */
 static GPtrArray *read_log(const Project *project, const GPtrArray *commits,
 			   GError **error)
 {
@@ -40,21 +50,17 @@ static GPtrArray *read_log(const Project *project, const GPtrArray *commits,
 	g_autoptr(GPtrArray) log = g_ptr_array_new_with_free_func(logged_free);
 	for (guint i = 0; i < commits->len; i++) {
 		const Commit *commit = commits->pdata[i];
-		Verdict *verdict = cover_judge(
+		if (commit->cut) {
+			add_logged(log, commit, NULL);
+			continue;
+		}
+		g_autoptr(Verdict) verdict = cover_judge(
 			cover, commit->id, (const char *const *)commit->parents,
 			error);
 		if (!verdict)
 			return NULL;
-		gboolean merges = commit->parents[0] && commit->parents[1];
-		if (!is_worth_showing(verdict) ||
-		    (merges && !verdict->revisions->len)) {
-			verdict_free(verdict);
-			continue;
-		}
-		Logged *logged = g_new0(Logged, 1);
-		logged->commit = commit;
-		logged->verdict = verdict;
-		g_ptr_array_insert(log, 0, logged);
+		if (is_worth_showing(commit, verdict))
+			add_logged(log, commit, g_steal_pointer(&verdict));
 	}
 	if (options.count > 0 && log->len > (guint)options.count)
 		g_ptr_array_set_size(log, options.count);
@@ -70,6 +76,10 @@ static void print_text(const Context *context, const Logged *logged)
 	g_autofree char *escaped = output_colored(FALSE, COLOR_RED, subject);
 	g_print("%s %s\n", id, escaped);
 	const Verdict *verdict = logged->verdict;
+	if (!verdict) {
+		g_print("    " COVER_BOUNDARY "\n");
+		return;
+	}
 	for (guint i = 0; i < verdict->revisions->len; i++)
 		output_data("    revision %s\n",
 			    (const char *)verdict->revisions->pdata[i]);
@@ -82,16 +92,25 @@ static void print_text(const Context *context, const Logged *logged)
 	}
 }
 
+/* Nothing is said of what is not known. */
 static json_t *logged_json(const Logged *logged)
 {
+	const Verdict *verdict = logged->verdict;
 	g_autofree char *subject = commit_subject(logged->commit);
-	return json_pack(
-		"{s:s, s:s, s:I, s:o, s:o, s:b}", "commit", logged->commit->id,
-		"subject", subject, "time", (json_int_t)logged->commit->time,
-		"revisions", describe_strings_json(logged->verdict->revisions),
-		"changes", describe_strings_json(logged->verdict->changes),
-		"covered",
-		!findings_count(logged->verdict->findings, FINDING_UNCOVERED));
+	json_t *object = json_pack("{s:s, s:s, s:I, s:b}", "commit",
+				   logged->commit->id, "subject", subject,
+				   "time", (json_int_t)logged->commit->time,
+				   "boundary", !verdict);
+	if (!verdict)
+		return object;
+	json_object_set_new(object, "revisions",
+			    describe_strings_json(verdict->revisions));
+	json_object_set_new(object, "changes",
+			    describe_strings_json(verdict->changes));
+	json_object_set_new(object, "covered",
+			    json_boolean(!findings_count(verdict->findings,
+							 FINDING_UNCOVERED)));
+	return object;
 }
 
 static int run(Context *context, char **arguments, GError **error)

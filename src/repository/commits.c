@@ -50,6 +50,8 @@ static Commit *read_commit(Repository *repository, const char *line,
 	commit->time = git2->commit_time(stored);
 	commit->id = g_strdup(words[0]);
 	commit->parents = g_strdupv(words + 1);
+	commit->cut = !words[1] && git2->commit_parentcount(stored) > 0 &&
+		      repository_is_shallow(repository);
 	git2->object_free(object);
 	return commit;
 }

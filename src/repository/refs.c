@@ -144,6 +144,8 @@ static void unknown_failure(Repository *repository, const char *name,
 		return;
 	}
 	g_autofree char *hint = suggest(repository->git, name);
+	if (!hint && repository_is_shallow(repository))
+		hint = g_strdup(SHALLOW_HINT);
 	failure_set(error, FAILURE_NOT_FOUND, hint, "unknown revision '%s'",
 		    name);
 }
@@ -249,10 +251,7 @@ char *repository_merge_base(Repository *repository, const char *a,
 		found = g_strdup(git2->oid_tostr_s(&base));
 	if (!found)
 		failure_set(error, FAILURE_NOT_FOUND,
-			    shallow ? "the clone is shallow: 'git fetch "
-				      "--unshallow' brings the rest of its "
-				      "history"
-				    : NULL,
+			    shallow ? SHALLOW_HINT : NULL,
 			    "'%s' and '%s' have no common ancestor%s", a, b,
 			    shallow ? " within the shallow boundary" : "");
 	return found;

@@ -93,10 +93,13 @@ static gboolean blame(Walk *walk, const Commit *commit, const Sought *sought,
 {
 	BlamedColumn *result = sought->result;
 	g_autoptr(Verdict) verdict =
-		cover_judge(walk->cover, commit->id,
-			    (const char *const *)commit->parents, error);
+		commit->cut ? cover_new_verdict()
+			    : cover_judge(walk->cover, commit->id,
+					  (const char *const *)commit->parents,
+					  error);
 	if (!verdict)
 		return FALSE;
+	result->boundary = commit->cut;
 	result->commit = g_strdup(commit->id);
 	result->subject = commit_subject(commit);
 	result->time = commit->time;

@@ -68,22 +68,39 @@ static void waive(GPtrArray *findings)
 	}
 }
 
+static void add_boundary(GPtrArray *findings)
+{
+	findings_add(findings, FINDING_BOUNDARY, NULL, 0, COVER_BOUNDARY);
+}
+
+/* The caller unrefs what is found. */
+static GPtrArray *check_one(Cover *cover, const Commit *commit, GError **error)
+{
+	if (commit->cut) {
+		GPtrArray *findings = findings_new();
+		add_boundary(findings);
+		return findings;
+	}
+	g_autoptr(Verdict) verdict = cover_judge(
+		cover, commit->id, (const char *const *)commit->parents, error);
+	if (!verdict)
+		return NULL;
+	if (findings_count(verdict->findings, FINDING_UNCOVERED) &&
+	    says_none(commit))
+		waive(verdict->findings);
+	return g_ptr_array_ref(verdict->findings);
+}
+
 static gboolean check_each(Cover *cover, const GPtrArray *commits,
 			   CheckReport *report, GError **error)
 {
 	for (guint i = 0; i < commits->len; i++) {
 		const Commit *commit = commits->pdata[i];
-		g_autoptr(Verdict) verdict = cover_judge(
-			cover, commit->id, (const char *const *)commit->parents,
-			error);
-		if (!verdict)
+		GPtrArray *findings = check_one(cover, commit, error);
+		if (!findings)
 			return FALSE;
-		if (findings_count(verdict->findings, FINDING_UNCOVERED) &&
-		    says_none(commit))
-			waive(verdict->findings);
 		g_autofree char *subject = commit_subject(commit);
-		check_report_add(report, commit->id, subject, FALSE,
-				 g_ptr_array_ref(verdict->findings));
+		check_report_add(report, commit->id, subject, FALSE, findings);
 	}
 	return TRUE;
 }
@@ -121,6 +138,10 @@ static gboolean judge_as_one(Cover *cover, const GPtrArray *commits,
 			     GPtrArray *findings, GError **error)
 {
 	const char *const parents[] = {base, NULL};
+	if (!base && ((const Commit *)commits->pdata[0])->cut) {
+		add_boundary(findings);
+		return TRUE;
+	}
 	g_autoptr(Verdict) verdict = cover_judge(cover, tip, parents, error);
 	if (!verdict)
 		return FALSE;

@@ -34,6 +34,9 @@ static GPtrArray *make_notes(const Project *project, const GPtrArray *commits,
 		g_ptr_array_new_with_free_func((GDestroyNotify)note_free);
 	for (guint i = 0; i < commits->len; i++) {
 		const Commit *commit = commits->pdata[i];
+		/* What it changes a deeper clone has noted, or will. */
+		if (commit->cut)
+			continue;
 		g_autoptr(Verdict) verdict = cover_judge(
 			cover, commit->id, (const char *const *)commit->parents,
 			error);

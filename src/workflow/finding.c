@@ -10,6 +10,7 @@ static const struct {
 	[FINDING_EDITED] = {"edited", TRUE},
 	[FINDING_DELETED] = {"deleted", TRUE},
 	[FINDING_UNREADABLE] = {"unreadable", FALSE},
+	[FINDING_BOUNDARY] = {"boundary", FALSE},
 	[FINDING_WAIVED] = {"waived", FALSE},
 };
 

@@ -651,6 +651,73 @@ test_imported_files_count_as_models() {
 	warns '~ column a.name type VARCHAR(20) -> VARCHAR(30)'
 }
 
+# Three commits, of which a clone has the last two.
+shallow_clone() {
+	todo_project
+	add_column
+	add_migration
+	commit 'soft delete'
+	echo x >other.txt
+	commit other
+	git clone -q --depth 2 "file://$PWD" clone
+	cd clone
+}
+
+# R52
+test_the_boundary_of_a_shallow_clone_is_charged_with_nothing() {
+	shallow_clone
+	echo '    note = Column(Text)' >>models.py
+	git migrate autogenerate -q -m note --rev-id=third00
+	commit note
+	cut=$(git rev-parse HEAD~2)
+	exits 0 git migrate log
+	says 'revision third00' 'soft delete' 'shallow boundary'
+	lacks "$OUT" first00 second0 'table todos'
+	exits 0 git migrate log --json
+	python3 - "$OUT" <<'END'
+import json, sys
+
+newest, oldest = json.load(open(sys.argv[1]))["log"]
+assert not newest["boundary"] and oldest["boundary"]
+assert "changes" not in oldest
+END
+	exits 0 git migrate blame todos
+	says "^$(echo "$cut" | cut -c1-6) " "$(git rev-parse --short=7 HEAD) "
+	warns 'shallow boundary' 'git fetch --unshallow'
+	exits 0 git migrate blame todos.note
+	[ ! -s "$ERR" ] || fail 'a boundary that is not met'
+	exits 0 git migrate notes rebuild
+	exits 0 git notes --ref=migrate list
+	equals "$(cut -d ' ' -f 2 "$OUT")" "$(git rev-parse HEAD)"
+	exits 128 git migrate check HEAD~5..
+	warns "unknown revision 'HEAD~5'" 'git fetch --unshallow'
+}
+
+# R52: the other side of the range is not an ancestor that this clone knows.
+test_a_range_that_ends_at_the_boundary_says_so() {
+	shallow_clone
+	git checkout -q --orphan elsewhere
+	git commit -qm elsewhere
+	git checkout -q main
+	exits 0 git migrate check elsewhere..main
+	says 'boundary: shallow boundary'
+	lacks "$OUT" uncovered
+	warns 'checked 2 commits' 'git fetch --unshallow'
+	exits 0 git migrate check --end elsewhere..main
+	says 'boundary: shallow boundary'
+	lacks "$OUT" uncovered
+}
+
+# R52: what HEAD's tree has is all that a database needs.
+test_a_shallow_clone_syncs_from_the_tree_of_HEAD() {
+	shallow_clone
+	exits 0 git migrate upgrade
+	git checkout -q HEAD~1
+	exits 0 git migrate sync
+	exits 0 git migrate current
+	says second0
+}
+
 test_a_tree_that_is_no_project_yet_is_not_judged() {
 	git init -q
 	todo_models >models.py
