@@ -87,6 +87,10 @@ void check_ancestors(Reader *reader, Mapping *mapping)
 				    "the class '%s', which is completed from "
 				    "a database",
 				    class->name);
+		else if (base->kind == VALUE_UNKNOWN)
+			unsupported_value(reader, mapping->table, class->place,
+					  base, "a base of the class '%s'",
+					  class->name);
 		else if (!is_hollow(reader, base))
 			unsupported(reader, mapping->table, class->place,
 				    "the base %s of the class '%s', whose "
