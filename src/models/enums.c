@@ -90,9 +90,12 @@ static void read_options(TypeReading *reading, Type *type, const Value *call)
 	Reader *reader = reading->reader;
 	type->native =
 		read_flag(reader, reading->table, call, "native_enum", TRUE);
-	type->length = (int)CLAMP(
-		read_number(reader, reading->table, call, -1, "length", 0), 0,
-		G_MAXINT);
+	gint64 length =
+		read_number(reader, reading->table, call, -1, "length", 0);
+	/* SQLAlchemy 1.4 has no use for it where a type of the engine's own
+	 * could be made. */
+	if (reader->modern || !type->native)
+		type->length = (int)CLAMP(length, 0, G_MAXINT);
 	type->schema_name =
 		g_strdup(read_text(reader, reading->table, call, -1, "schema"));
 	if (!type->schema_name && reading->table &&

@@ -218,14 +218,18 @@ void class_set(Evaluator *evaluator, Class *class, const char *name,
 void call_metaclass(Evaluator *evaluator, Class *class);
 /* Calls the __init_subclass__ that a class of the tree has given it. */
 void call_subclass_hook(Evaluator *evaluator, Class *class);
-gboolean class_is_enum(Evaluator *evaluator, const Class *class);
-/* The members of an Enum, in order: OBJECTs with "name" and "value". */
-const Names *class_members(Evaluator *evaluator, Class *class);
 /* Whether one of the ancestors is this name of an outside module. */
 gboolean class_derives(Evaluator *evaluator, const Class *class,
 		       const char *dotted);
 gboolean function_is_decorated(Evaluator *evaluator, const Function *function,
 			       const char *name);
+
+/* members.c */
+gboolean class_is_enum(Evaluator *evaluator, const Class *class);
+/* The members of an Enum, in order: OBJECTs with "name" and "value". */
+const Names *class_members(Evaluator *evaluator, Class *class);
+/* A member, or the dictionary of all that is __members__; NULL for none. */
+Value *class_member(Evaluator *evaluator, Class *class, const char *name);
 
 /* builtins.c, strings.c, containers.c, library.c */
 gboolean is_builtin(const char *name);

@@ -25,6 +25,29 @@ class Level(enum.IntEnum):
     HIGH = enum.auto()
 
 
+class Spelt(enum.Enum):
+    def _generate_next_value_(name, start, count, last_values):
+        return "%s %d" % (name.lower(), count)
+
+    ONE = enum.auto()
+    TWO = enum.auto()
+
+
+class Bits(enum.Flag):
+    READ = enum.auto()
+    WRITE = enum.auto()
+    RUN = enum.auto()
+
+
+class Code(enum.Enum):
+    FIRST = 10
+    SECOND = enum.auto()
+
+
+def values_of(members):
+    return [str(member.value) for member in members]
+
+
 STATES = ("open", "closed", "won't do")
 
 
@@ -46,3 +69,10 @@ class Thing(Base):
     )
     flag = Column(Boolean(create_constraint=True))
     named_flag = Column(Boolean(name="flag_is_boolean", create_constraint=True))
+    # SQLAlchemy 1.4 has no use for this length.
+    native_long = Column(Enum(Size, length=40))
+    bits = Column(Enum(Bits, values_callable=values_of, create_constraint=True))
+    code = Column(Enum(Code, values_callable=values_of, create_constraint=True))
+    spelt = Column(
+        Enum(Spelt, values_callable=values_of, native_enum=False, create_constraint=True)
+    )
