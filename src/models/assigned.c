@@ -167,3 +167,48 @@ void refuse_assigned(Reader *reader)
 				    column ? "column" : "table");
 	}
 }
+
+static gboolean holds(const Items *items, const Value *value)
+{
+	for (guint i = 0; i < items->count; i++)
+		if (items->items[i] == value)
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether the value is an attribute of a class or an argument of a call, which
+ * say by themselves that it is not known. */
+static gboolean is_used(const Reader *reader, const Value *value)
+{
+	const GPtrArray *classes = reader->evaluator->classes;
+	for (guint i = 0; i < classes->len; i++) {
+		const Class *class = classes->pdata[i];
+		for (guint j = 0; j < class->attributes.count; j++)
+			if (class->attributes.entries[j].value == value)
+				return TRUE;
+	}
+	const GPtrArray *calls = reader->evaluator->calls;
+	for (guint i = 0; i < calls->len; i++) {
+		const Value *call = calls->pdata[i];
+		if (holds(&call->call->arguments, value))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+void refuse_strays(Reader *reader)
+{
+	const GArray *strays = reader->evaluator->strays;
+	for (guint i = 0; i < strays->len; i++) {
+		const Stray *stray = &g_array_index(strays, Stray, i);
+		if (stray->value->kind == VALUE_CLASS &&
+		    is_declarative(reader, stray->value->class))
+			unsupported_value(reader, NULL, stray->place, stray->to,
+					  "a class made by type()");
+		else if (stray->value->kind == VALUE_CALL &&
+			 !is_used(reader, stray->to))
+			unsupported(reader, NULL, stray->place,
+				    "a column that is given to %s",
+				    value_describe(reader->arena, stray->to));
+	}
+}

@@ -36,6 +36,8 @@ static void assign_attribute(Evaluator *evaluator, Value *object,
 		 * constructor could have said. */
 		names_set(evaluator->arena, &object->call->keywords, name,
 			  doubted(evaluator, value));
+	else if (object->kind == VALUE_UNKNOWN)
+		note_stray(evaluator, value, object, place);
 	else if (value_is_term(object))
 		note_assigned(evaluator, object, name, value, place);
 }

@@ -242,6 +242,9 @@ static const struct {
 	{"staticmethod", call_staticmethod},
 	{"classmethod", call_property},
 	{"callable", NULL},
+	{"exec", NULL},
+	{"eval", NULL},
+	{"compile", NULL},
 	{"complex", NULL},
 	{"print", NULL},
 	{"filter", NULL},
@@ -312,8 +315,14 @@ Value *call_builtin(Evaluator *evaluator, Value *builtin, Call *arguments,
 	int found = find_builtin(builtin->text);
 	if (found < 0 || !builtins[found].call)
 		return builtin_fail(evaluator, place, builtin->text);
-	for (guint i = 0; i < arguments->arguments.count; i++)
-		if (arguments->arguments.items[i]->kind == VALUE_UNKNOWN)
-			return arguments->arguments.items[i];
+	gboolean strict = builtins[found].call != call_setattr &&
+			  builtins[found].call != call_type;
+	for (guint i = 0; strict && i < arguments->arguments.count; i++) {
+		Value *value = arguments->arguments.items[i];
+		if (value->kind != VALUE_UNKNOWN)
+			continue;
+		note_stray_arguments(evaluator, arguments, value, place);
+		return value;
+	}
 	return builtins[found].call(evaluator, arguments, place);
 }

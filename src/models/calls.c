@@ -354,6 +354,9 @@ static Value *call_term(Evaluator *evaluator, Value *callee, Call *arguments,
 	    callee->object->kind == VALUE_EXTERNAL &&
 	    strcmp(callee->object->text, "functools.partial") == 0)
 		return call_partial(evaluator, callee, arguments, place);
+	value = copy_column(evaluator, callee, arguments, place);
+	if (value)
+		return value;
 	if (callee->kind == VALUE_ATTRIBUTE &&
 	    callee->object->kind == VALUE_SUPER)
 		return call_super(evaluator, callee, arguments, place);
@@ -364,6 +367,7 @@ Value *call(Evaluator *evaluator, Value *callee, Call *arguments, Place place)
 {
 	switch (callee->kind) {
 	case VALUE_UNKNOWN:
+		note_stray_arguments(evaluator, arguments, callee, place);
 		return callee;
 	case VALUE_FUNCTION:
 		return call_function(evaluator, callee->function, NULL,

@@ -114,6 +114,18 @@ static void refuse(Reader *reader, const Candidate *candidate,
 			  candidate->name, candidate->base->name);
 }
 
+/* "x = Column(…)" in the same class, which composite(Class, x, …) refers to. */
+static gboolean is_attribute(Reader *reader, const Class *class,
+			     const Value *call)
+{
+	for (guint i = 0; i < class->attributes.count; i++) {
+		Value *value = class->attributes.entries[i].value;
+		if (value && unwrap_column(reader, value) == call)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* composite(Class, mapped_column(…), …): its columns, which may take their
  * types from the annotations of the class. */
 static void read_composite(Reader *reader, const Candidate *candidate,
@@ -127,6 +139,10 @@ static void read_composite(Reader *reader, const Candidate *candidate,
 		Value *call = unwrap_column(reader, argument(value, i));
 		if (!call)
 			continue;
+		if (is_attribute(reader, candidate->base, call)) {
+			position++;
+			continue;
+		}
 		Candidate part = *candidate;
 		part.name =
 			text_of(reader, argument_count(call) ? argument(call, 0)
@@ -185,13 +201,35 @@ static gboolean use_existing(Reader *reader, const Candidate *candidate,
 	return FALSE;
 }
 
+/* A child of a single-table hierarchy takes the column that another one has
+ * made. FALSE where "table.c.get(name, Column(…))" has made none yet; `value`
+ * is then the column to make. */
+static gboolean take_existing(Reader *reader, const Candidate *candidate,
+			      Value **value)
+{
+	MappedColumn *column;
+	if (!is_column_get(*value))
+		return FALSE;
+	Value *otherwise = resolve_get(reader, *value, &column);
+	if (column)
+		g_hash_table_insert(candidate->mapping->attributes,
+				    (gpointer)(guintptr)candidate->name,
+				    column);
+	else if (otherwise)
+		*value = otherwise;
+	else
+		refuse(reader, candidate, *value);
+	return column || !otherwise;
+}
+
 static void read_value(Reader *reader, const Candidate *candidate, Value *value)
 {
 	MappedTable *table = candidate->mapping->table;
 	const Annotation *annotation = candidate->annotation;
 	MappedColumn *column = NULL;
 	value = follow_mixin(reader, value);
-	if (use_existing(reader, candidate, value))
+	if (take_existing(reader, candidate, &value) ||
+	    use_existing(reader, candidate, value))
 		return;
 	if (!annotation)
 		annotation = find_annotation(candidate->base, candidate->name);

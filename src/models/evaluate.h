@@ -68,6 +68,14 @@ typedef struct Assigned {
  * has that function. */
 #define DECORATED "(decorated)"
 
+/* A column that is given to what is not known, or a class that is made in a
+ * way that is not. */
+typedef struct Stray {
+	Value *value;
+	const Value *to;
+	Place place;
+} Stray;
+
 typedef struct Evaluator Evaluator;
 struct Evaluator {
 	Arena *arena;
@@ -81,6 +89,7 @@ struct Evaluator {
 	GPtrArray *classes;    /* of Class, in the order of their statements */
 	GPtrArray *calls;      /* of Value: every call of a term, in order */
 	GArray *assigned;      /* of Assigned, in order */
+	GArray *strays;	       /* of Stray, in order */
 	/* Whether an attribute of a class that is this call stays a reference
 	 * to the attribute ("User.id"). Set by who reads the terms. */
 	gboolean (*is_column)(Evaluator *evaluator, const Value *call);
@@ -202,6 +211,21 @@ Value *super_of_scope(Evaluator *evaluator, Scope *scope, Place place);
 Scope *scope_new(Evaluator *evaluator, ScopeKind kind, Scope *parent);
 Call *call_new(Evaluator *evaluator);
 Value *call_argument(const Call *call, guint position, const char *keyword);
+
+/* strays.c */
+/* Notes a value where it is a column. */
+void note_stray(Evaluator *evaluator, Value *value, const Value *to,
+		Place place);
+void note_stray_arguments(Evaluator *evaluator, const Call *arguments,
+			  const Value *to, Place place);
+/* A class of these bases, which may be a model. */
+void note_stray_class(Evaluator *evaluator, const Value *bases, const Value *to,
+		      Place place);
+/* "exec(…)": the class or the module it stands in is not wholly known. */
+void note_executed(Evaluator *evaluator, Scope *scope, const Node *node);
+/* column.copy(): a column of its own. NULL for any other call. */
+Value *copy_column(Evaluator *evaluator, Value *callee, const Call *arguments,
+		   Place place);
 
 /* classes.c */
 Class *class_new(Evaluator *evaluator, const char *name, Module *module,

@@ -12,6 +12,7 @@ Evaluator *evaluator_new(Snapshot *snapshot, GPtrArray *diagnostics)
 	evaluator->classes = g_ptr_array_new();
 	evaluator->calls = g_ptr_array_new();
 	evaluator->assigned = g_array_new(FALSE, FALSE, sizeof(Assigned));
+	evaluator->strays = g_array_new(FALSE, FALSE, sizeof(Stray));
 	evaluator->lists = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_ptr_array_unref);
 	return evaluator;
@@ -35,6 +36,7 @@ void evaluator_free(Evaluator *evaluator)
 	g_ptr_array_unref(evaluator->classes);
 	g_ptr_array_unref(evaluator->calls);
 	g_array_unref(evaluator->assigned);
+	g_array_unref(evaluator->strays);
 	g_ptr_array_unref(evaluator->lists);
 	arena_free(evaluator->arena);
 	g_free(evaluator);

@@ -218,6 +218,8 @@ static Value *evaluate_call_here(Evaluator *evaluator, Scope *scope,
 				 const Node *node)
 {
 	const Node *named = node->children[0];
+	if (named->kind == NODE_NAME && strcmp(named->text, "exec") == 0)
+		note_executed(evaluator, scope, node);
 	if (named->kind != NODE_NAME || node->count != 1)
 		return NULL;
 	if (strcmp(named->text, "super") == 0)

@@ -38,6 +38,12 @@ MappedTable *table_of(Reader *reader, const Value *value)
 	if (value->kind == VALUE_ATTRIBUTE &&
 	    strcmp(value->text, "__table__") == 0)
 		return table_of(reader, value->object);
+	/* metadata.tables["name"] */
+	if (value->kind == VALUE_ITEM && value->index->kind == VALUE_STR &&
+	    value->object->kind == VALUE_ATTRIBUTE &&
+	    strcmp(value->object->text, "tables") == 0)
+		return g_hash_table_lookup(reader->table_names,
+					   value->index->text);
 	return NULL;
 }
 
@@ -61,6 +67,29 @@ static MappedTable *table_of_collection(Reader *reader, const Value *value)
 	     strcmp(value->text, "columns") == 0))
 		return table_of(reader, value->object);
 	return NULL;
+}
+
+gboolean is_column_get(const Value *value)
+{
+	if (value->kind != VALUE_CALL ||
+	    value->object->kind != VALUE_ATTRIBUTE ||
+	    strcmp(value->object->text, "get") != 0)
+		return FALSE;
+	const Value *columns = value->object->object;
+	return columns->kind == VALUE_ATTRIBUTE &&
+	       (strcmp(columns->text, "c") == 0 ||
+		strcmp(columns->text, "columns") == 0);
+}
+
+Value *resolve_get(Reader *reader, const Value *call, MappedColumn **column)
+{
+	*column = NULL;
+	MappedTable *table = table_of_collection(reader, call->object->object);
+	const Value *key = argument(call, 0);
+	if (!table || !key || key->kind != VALUE_STR)
+		return NULL;
+	*column = find_column(table, key->text);
+	return argument(call, 1);
 }
 
 static MappedColumn *find_by_value(MappedTable *table, const Value *value)

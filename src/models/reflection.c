@@ -39,6 +39,9 @@ Value *call_setattr(Evaluator *evaluator, Call *arguments, Place place)
 	if (arguments->arguments.count != 3 ||
 	    arguments->arguments.items[1]->kind != VALUE_STR) {
 		Value *object = call_argument(arguments, 0, NULL);
+		if (object && object->kind != VALUE_CLASS)
+			note_stray_arguments(evaluator, arguments, object,
+					     place);
 		if (object && object->kind == VALUE_CLASS &&
 		    !object->class->broken)
 			object->class->broken =
@@ -55,6 +58,8 @@ Value *call_setattr(Evaluator *evaluator, Call *arguments, Place place)
 	else if (object->kind == VALUE_OBJECT)
 		names_set(evaluator->arena, object->attributes, name,
 			  doubted(evaluator, value));
+	else
+		note_stray(evaluator, value, object, place);
 	return value_new(evaluator->arena, VALUE_NONE);
 }
 
@@ -174,8 +179,13 @@ static Value *make_class(Evaluator *evaluator, Call *arguments, Place place)
 	const Value *bases = arguments->arguments.items[1];
 	const Value *names = arguments->arguments.items[2];
 	if (name->kind != VALUE_STR || bases->kind != VALUE_TUPLE ||
-	    names->kind != VALUE_DICT)
+	    names->kind != VALUE_DICT) {
+		const Value *odd = name->kind != VALUE_STR	? name
+				   : bases->kind != VALUE_TUPLE ? bases
+								: names;
+		note_stray_class(evaluator, bases, odd, place);
 		return unknown(evaluator, place, "a class made by type()");
+	}
 	Module *module = g_hash_table_lookup(evaluator->modules, place.path);
 	Class *class = class_new(evaluator, name->text, module, place);
 	class->bases = bases->items;
@@ -197,6 +207,8 @@ Value *call_type(Evaluator *evaluator, Call *arguments, Place place)
 		return make_class(evaluator, arguments, place);
 	if (value && value->kind == VALUE_OBJECT)
 		return value->owner->value;
+	if (value && value->kind == VALUE_UNKNOWN)
+		return arguments->arguments.items[0];
 	return unknown(evaluator, place, "a call of type()");
 }
 

@@ -184,6 +184,7 @@ void sqlalchemy_read(Evaluator *evaluator, Schema *schema,
 	read_appended_columns(&reader);
 	read_events(&reader);
 	refuse_assigned(&reader);
+	refuse_strays(&reader);
 	refuse_skipped(&reader);
 	refuse_compiled(&reader);
 	finish_tables(&reader);

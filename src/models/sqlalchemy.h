@@ -238,6 +238,9 @@ void read_assigned(Reader *reader);
 /* Says what was assigned to a table or a column, once they are read. */
 void refuse_assigned(Reader *reader);
 
+/* Says which columns and classes the evaluator has lost sight of. */
+void refuse_strays(Reader *reader);
+
 /* tables.c */
 void read_table_calls(Reader *reader);
 void read_appended_columns(Reader *reader);
@@ -252,6 +255,11 @@ MappedTable *table_of(Reader *reader, const Value *value);
 MappedColumn *resolve_column(Reader *reader, MappedTable *table,
 			     const Value *value);
 MappedColumn *find_column(MappedTable *table, const char *key);
+/* "table.c.get(key, otherwise)" */
+gboolean is_column_get(const Value *value);
+/* The column that it finds, or else what it was given for want of one: both
+ * are NULL where the table is not known, or nothing was given. */
+Value *resolve_get(Reader *reader, const Value *call, MappedColumn **column);
 
 /* constraints.c */
 void read_constraints(Reader *reader, MappedTable *table);

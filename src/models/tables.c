@@ -144,22 +144,27 @@ static void read_table(Reader *reader, Value *call)
 			    "a Table under a condition that is not known");
 }
 
-/* table.append_column(Column(…)) */
+/* table.append_column(Column(…)), mapper.add_property("name", Column(…)) */
 static void append_column(Reader *reader, const Value *call)
 {
 	const Value *callee = call->object;
-	if (callee->kind != VALUE_ATTRIBUTE ||
-	    strcmp(callee->text, "append_column") != 0 || !argument(call, 0))
+	if (callee->kind != VALUE_ATTRIBUTE || !argument_count(call))
 		return;
-	MappedTable *table = table_of(reader, callee->object);
+	Value *last = argument(call, argument_count(call) - 1);
+	gboolean append = strcmp(callee->text, "append_column") == 0;
+	MappedTable *table = append ? table_of(reader, callee->object) : NULL;
 	MappedColumn *column =
-		table ? read_column(reader, table, NULL, argument(call, 0))
-		      : NULL;
+		table ? read_column(reader, table, NULL, last) : NULL;
 	if (column)
 		mapped_table_add(reader, table, column);
 	else if (table)
-		unsupported_value(reader, table, call->place, argument(call, 0),
+		unsupported_value(reader, table, call->place, last,
 				  "an appended column");
+	else if ((append || strcmp(callee->text, "add_property") == 0) &&
+		 unwrap_column(reader, last))
+		unsupported(reader, NULL, call->place,
+			    "a column that is given to %s",
+			    value_describe(reader->arena, callee));
 }
 
 void read_table_calls(Reader *reader)
