@@ -48,15 +48,44 @@ static gboolean drops_tables(const Plan *plan)
 	return FALSE;
 }
 
-/* What the applied revisions build by themselves. */
+/* Whether the file is what was applied. */
+static gboolean is_as_applied(const State *state, const LedgerEntry *entry,
+			      const Revision *revision)
+{
+	return !g_hash_table_contains(state->foreign, entry->revision) &&
+	       strcmp(entry->checksum, revision->checksum) == 0;
+}
+
+/* What was applied, from the ledger's text of it or else from Git's. */
+static Revision *read_applied(const Project *project, Database *database,
+			      LedgerEntry *entry, GError **error)
+{
+	if (!entry->up_text && !ledger_read_texts(database, entry, error))
+		return NULL;
+	return *entry->up_text ? state_parse_entry(entry, error)
+			       : recover_revision(project, entry, error);
+}
+
+/* What the applied revisions build by themselves, each by the text that was
+ * applied, whatever its file says by now. */
 static Schema *read_expected(const Project *project, const State *state,
-			     GError **error)
+			     Database *database, GError **error)
 {
 	g_autoptr(GPtrArray) chain = g_ptr_array_new();
+	g_autoptr(GPtrArray) stored =
+		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
 	for (guint i = 0; i < state->ledger->len; i++) {
-		const LedgerEntry *entry = state->ledger->pdata[i];
+		LedgerEntry *entry = state->ledger->pdata[i];
 		const Revision *revision =
 			graph_find(state->graph, entry->revision);
+		if (!is_as_applied(state, entry, revision)) {
+			Revision *applied =
+				read_applied(project, database, entry, error);
+			if (!applied)
+				return NULL;
+			g_ptr_array_add(stored, applied);
+			revision = applied;
+		}
 		g_ptr_array_add(chain, (gpointer)(guintptr)revision);
 	}
 	g_autoptr(Scratch) scratch = scratch_build(project, chain, error);
@@ -100,7 +129,8 @@ gboolean drift_check(const Project *project, const State *state,
 		return FALSE;
 	/* A chain that no longer runs from the start tells nothing of what
 	 * the database should be. */
-	g_autoptr(Schema) expected = read_expected(project, state, NULL);
+	g_autoptr(Schema) expected =
+		read_expected(project, state, database, NULL);
 	for (guint i = 0; expected && i < actual->tables->len; i++) {
 		const Table *table = actual->tables->pdata[i];
 		const Table *known =

@@ -441,6 +441,32 @@ test_a_crooked_migrations_folder_is_told() {
 	warns _cccc0003.sql:
 }
 
+test_an_edited_revision_is_taken_back_as_it_was_applied() {
+	empty_project
+	revision aaaa0001 '' 'CREATE TABLE t (id INTEGER PRIMARY KEY);' \
+		'DROP TABLE t;'
+	revision bbbb0002 aaaa0001 'ALTER TABLE t ADD COLUMN extra INTEGER;' \
+		'CREATE TABLE t_ (id INTEGER PRIMARY KEY);
+INSERT INTO t_ SELECT id FROM t;
+DROP TABLE t;
+ALTER TABLE t_ RENAME TO t;'
+	git migrate upgrade -q
+	sql 'INSERT INTO t VALUES (1, 2)'
+	sed -i 's/extra INTEGER/extra BIGINT/' migrations/*_bbbb0002.sql
+	exits 128 git migrate upgrade
+	warns 'git migrate downgrade aaaa0001, then git migrate upgrade'
+	exits 0 git migrate downgrade aaaa0001
+	exits 0 git migrate upgrade
+	equals "$(sql "SELECT type FROM pragma_table_info('t')
+		WHERE name = 'extra'")" BIGINT
+	equals "$(sql 'SELECT * FROM t')" '1|2'
+	# What somebody added by hand is still seen.
+	sed -i 's/extra BIGINT/extra TEXT/' migrations/*_bbbb0002.sql
+	sql 'ALTER TABLE t ADD COLUMN mine TEXT'
+	exits 128 git migrate downgrade aaaa0001
+	warns "table 't' is not as the migrations made it" t.mine
+}
+
 # R83
 test_what_comes_from_files_cannot_command_the_terminal() {
 	three
