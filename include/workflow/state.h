@@ -9,16 +9,18 @@
 #include "workflow/project.h"
 
 typedef struct State {
-	Graph *graph;	     /* the files, and what only the ledger has */
-	GPtrArray *ledger;   /* of LedgerEntry, in the order of applying */
-	GHashTable *applied; /* id -> LedgerEntry, borrowed */
-	GHashTable *foreign; /* ids that only the ledger has, borrowed */
-	GPtrArray *edited;   /* Revisions that differ from what was applied,
-			      * borrowed */
-	GPtrArray *pending;  /* Revisions that are not applied, in order,
-			      * borrowed */
-	GPtrArray *current;  /* ids (borrowed, NULL-ended) of the applied
-			      * revisions that no applied one revises */
+	Graph *graph;		/* the files, and what only the ledger has */
+	GPtrArray *ledger;	/* of LedgerEntry, in the order of applying */
+	GHashTable *applied;	/* id -> LedgerEntry, borrowed */
+	GHashTable *foreign;	/* ids that only the ledger has, borrowed */
+	GPtrArray *edited;	/* Revisions that differ from what was applied,
+				 * borrowed */
+	GPtrArray *interrupted; /* Revisions whose step outside a transaction
+				 * was cut off, borrowed */
+	GPtrArray *pending;	/* Revisions that are not applied, in order,
+				 * borrowed */
+	GPtrArray *current;	/* ids (borrowed, NULL-ended) of the applied
+				 * revisions that no applied one revises */
 } State;
 
 /* Takes over `graph` (of the files); reads the ledger of `database`, which may
@@ -34,7 +36,8 @@ State *state_read_project(const Project *project, GError **error);
 /* The ids in state->current without the ending NULL. */
 unsigned state_current_count(const State *state);
 
-/* Whether the ledger holds exactly the revisions of the files, unedited. */
+/* Whether the ledger holds exactly the revisions of the files, unedited and
+ * each to its end. */
 gboolean state_is_current(const State *state);
 
 /* A revision as the ledger keeps it: for one whose file is gone or was edited.

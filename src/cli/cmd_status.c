@@ -137,6 +137,12 @@ static void print_text(const Context *context, const Status *status)
 			"use \"git migrate sync\" to take back what HEAD "
 			"has not; values are kept",
 			"F", COLOR_RED);
+	print_revisions(context, state->interrupted,
+			"Revisions that were interrupted, for they run without "
+			"a transaction:",
+			"see how far each came, finish or undo it by hand, "
+			"then use \"git migrate stamp\"",
+			"I", COLOR_RED);
 	print_revisions(context, state->edited,
 			"Revisions edited after they were applied:",
 			"use \"git migrate sync\" once they are committed, or "
@@ -193,12 +199,13 @@ static void print_json(const Status *status)
 		json_array_append_new(changes, json_string(line));
 	}
 	output_json(json_pack(
-		"{s:s?, s:s?, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
+		"{s:s?, s:s?, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
 		"branch", status->branch, "head", status->head, "database",
 		status->database, "current", current, "pending",
 		revisions_json(state, state->pending), "foreign",
 		revisions_json(state, foreign), "edited",
-		revisions_json(state, state->edited), "uncommitted",
+		revisions_json(state, state->edited), "interrupted",
+		revisions_json(state, state->interrupted), "uncommitted",
 		revisions_json(state, status->uncommitted), "model_changes",
 		changes, "in_sync", status->follows_head));
 }

@@ -11,6 +11,7 @@ void state_free(State *state)
 	g_clear_pointer(&state->applied, g_hash_table_unref);
 	g_clear_pointer(&state->foreign, g_hash_table_unref);
 	g_clear_pointer(&state->edited, g_ptr_array_unref);
+	g_clear_pointer(&state->interrupted, g_ptr_array_unref);
 	g_clear_pointer(&state->pending, g_ptr_array_unref);
 	g_clear_pointer(&state->current, g_ptr_array_unref);
 	g_clear_pointer(&state->ledger, g_ptr_array_unref);
@@ -80,6 +81,7 @@ static void compare_files(State *state)
 	const GPtrArray *ordered = graph_in_order(state->graph);
 	state->edited = g_ptr_array_new();
 	state->pending = g_ptr_array_new();
+	state->interrupted = g_ptr_array_new();
 	for (guint i = 0; i < ordered->len; i++) {
 		const Revision *revision = ordered->pdata[i];
 		const LedgerEntry *entry =
@@ -88,6 +90,8 @@ static void compare_files(State *state)
 			g_ptr_array_add(state->pending, ordered->pdata[i]);
 		else if (strcmp(entry->checksum, revision->checksum) != 0)
 			g_ptr_array_add(state->edited, ordered->pdata[i]);
+		if (entry && entry->in_progress)
+			g_ptr_array_add(state->interrupted, ordered->pdata[i]);
 	}
 }
 
@@ -147,7 +151,7 @@ unsigned state_current_count(const State *state)
 gboolean state_is_current(const State *state)
 {
 	return !state->pending->len && !state->edited->len &&
-	       !g_hash_table_size(state->foreign);
+	       !state->interrupted->len && !g_hash_table_size(state->foreign);
 }
 
 gboolean state_require_finished(const State *state, GError **error)

@@ -467,6 +467,31 @@ ALTER TABLE t_ RENAME TO t;'
 	warns "table 't' is not as the migrations made it" t.mine
 }
 
+test_an_interrupted_revision_is_told_wherever_it_is_looked_at() {
+	three
+	revision dddd0004 cccc0003 'CREATE TABLE four (id INTEGER);' \
+		'DROP TABLE four;'
+	sed -i 's/^-- migrate:up$/& transaction:false/
+		s/^CREATE TABLE four.*/&\nINSERT INTO nowhere VALUES (1);/' \
+		migrations/*_dddd0004.sql
+	exits 128 git migrate upgrade
+	exits 0 git migrate current
+	prints 'dddd0004 (head) (interrupted)'
+	exits 0 git migrate current --json
+	says '"interrupted": true'
+	exits 1 git migrate status
+	says 'Revisions that were interrupted' 'git migrate stamp' \
+		'dddd0004 dddd0004'
+	lacks "$OUT" 'is what the migrations of the working tree say'
+	exits 1 git migrate status --short
+	says 'I dddd0004'
+	exits 1 git migrate status --json
+	says '"interrupted": ['
+	git migrate stamp dddd0004
+	exits 0 git migrate current
+	prints 'dddd0004 (head)'
+}
+
 # R83
 test_what_comes_from_files_cannot_command_the_terminal() {
 	three
