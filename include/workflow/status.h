@@ -17,6 +17,8 @@ typedef struct Status {
 	GPtrArray *uncommitted; /* Revisions of the working tree that HEAD has
 				 * not, or has otherwise; borrowed from state */
 	gboolean follows_head;	/* the ledger is what HEAD's tree says */
+	GError *lost;		/* why a sync is refused: workflow/lost.h; or
+				 * NULL */
 	Comparison *models;	/* or NULL when they could not be compared */
 	GError *models_error;	/* why, or NULL */
 } Status;

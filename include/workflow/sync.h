@@ -16,6 +16,8 @@
 
 typedef struct SyncOptions {
 	gboolean dry_run;   /* plan only */
+	gboolean take_back; /* even all of it, where HEAD lost its migrations:
+			     * see workflow/lost.h */
 	gboolean from_hook; /* leave alone what the working tree has and HEAD
 			     * has not (R12), run in the sandbox (R80) and only
 			     * what is known (R79); never make a database that

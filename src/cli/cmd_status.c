@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/failure.h"
 #include "base/text.h"
 #include "commands.h"
 #include "describe.h"
@@ -124,6 +125,17 @@ static void print_deferred(Repository *repository)
 static const char uncommitted_advice[] =
 	"use \"git add\" and \"git commit\" to share them";
 
+static void print_advice(const Status *status)
+{
+	g_autofree char *heads = project_advise_heads(status->committed);
+	if (heads)
+		output_hint("%s", heads);
+	if (status->lost) {
+		output_warning("%s", status->lost->message);
+		output_hint("%s", failure_hint(status->lost));
+	}
+}
+
 static void print_text(const Context *context, const Status *status)
 {
 	const State *state = status->state;
@@ -134,8 +146,9 @@ static void print_text(const Context *context, const Status *status)
 	g_autoptr(GPtrArray) foreign = foreign_revisions(state);
 	print_revisions(context, foreign,
 			"Applied revisions whose files are not here:",
-			"use \"git migrate sync\" to take back what HEAD "
-			"has not; values are kept",
+			status->lost ? NULL
+				     : "use \"git migrate sync\" to take back "
+				       "what HEAD has not; values are kept",
 			"F", COLOR_RED);
 	print_revisions(context, state->interrupted,
 			"Revisions that were interrupted, for they run without "
@@ -155,9 +168,7 @@ static void print_text(const Context *context, const Status *status)
 			"Revisions that wait for another branch:",
 			"they are not committed and stand on what it has", "W",
 			COLOR_YELLOW);
-	g_autofree char *heads = project_advise_heads(status->committed);
-	if (heads)
-		output_hint("%s", heads);
+	print_advice(status);
 	print_models(context, status);
 	if (options.brief)
 		return;
@@ -170,7 +181,9 @@ static void print_text(const Context *context, const Status *status)
 			    "working tree say; HEAD's differ\n");
 	else if (status->database)
 		output_data("\nThe database is not what HEAD's migrations "
-			    "say\n  (use \"git migrate sync\")\n");
+			    "say\n%s",
+			    status->lost ? ""
+					 : "  (use \"git migrate sync\")\n");
 }
 
 static json_t *revisions_json(const State *state, const GPtrArray *revisions)

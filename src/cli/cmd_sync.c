@@ -5,11 +5,14 @@
 
 static struct {
 	gboolean dry_run;
+	gboolean take_back;
 } options;
 
 static const GOptionEntry entries[] = {
 	{"dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run,
 	 "say what would be done, touch nothing", NULL},
+	{"take-back", 0, 0, G_OPTION_ARG_NONE, &options.take_back,
+	 "even all, where HEAD lost its migrations", NULL},
 	G_OPTION_ENTRY_NULL,
 };
 
@@ -19,6 +22,7 @@ static int run(Context *context, char **arguments, GError **error)
 	g_auto(SyncResult) result = {0};
 	const SyncOptions sync = {
 		.dry_run = options.dry_run,
+		.take_back = options.take_back,
 		.progress = move_late_progress(context),
 	};
 	if (!sync_run(context->project, &sync, &result, error))

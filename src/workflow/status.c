@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "workflow/lost.h"
+
 void status_free(Status *status)
 {
 	if (!status)
@@ -9,6 +11,7 @@ void status_free(Status *status)
 	g_clear_pointer(&status->uncommitted, g_ptr_array_unref);
 	comparison_free(status->models);
 	g_clear_error(&status->models_error);
+	g_clear_error(&status->lost);
 	graph_free(status->committed);
 	state_free(status->state);
 	g_free(status->branch);
@@ -38,7 +41,10 @@ static gboolean read_committed(const Project *project, Status *status,
 	g_autoptr(Snapshot) snapshot = project_snapshot(project, "HEAD", error);
 	status->committed =
 		snapshot ? project_read_graph(project, snapshot, error) : NULL;
-	return status->committed != NULL;
+	if (!status->committed)
+		return FALSE;
+	lost_refuse(project, snapshot, status->state, &status->lost);
+	return TRUE;
 }
 
 static void find_uncommitted(Status *status)

@@ -5,6 +5,7 @@
 #include "base/failure.h"
 #include "run.h"
 #include "sync_plan.h"
+#include "workflow/lost.h"
 #include "workflow/trust.h"
 
 /* What the database knows of the last run. */
@@ -178,27 +179,29 @@ static gboolean hold_unknown(Run *run, GError **error)
 
 /* The graph and the word that is remembered are of one commit: HEAD may be
  * moved while we run. */
-static Graph *read_planned(const Run *run, GError **error)
+static gboolean read_planned(Run *run, Snapshot *head, GError **error)
 {
 	const Verb *verb = run->verb;
-	g_autoptr(Snapshot) snapshot = open_head(run->project, error);
-	if (!snapshot)
-		return NULL;
 	g_free(*verb->tree);
-	*verb->tree = read_tree(run->project, snapshot, error);
-	return *verb->tree ? project_read_graph(run->project, snapshot, error)
-			   : NULL;
+	*verb->tree = read_tree(run->project, head, error);
+	Graph *graph = *verb->tree
+			       ? project_read_graph(run->project, head, error)
+			       : NULL;
+	run->state = graph ? state_read(graph, run->database, error) : NULL;
+	return run->state && state_require_finished(run->state, error);
 }
 
 static gboolean make_plan(Run *run, GError **error)
 {
 	const Verb *verb = run->verb;
-	Graph *graph = read_planned(run, error);
-	run->state = graph ? state_read(graph, run->database, error) : NULL;
-	if (!run->state || !state_require_finished(run->state, error))
+	g_autoptr(Snapshot) head = open_head(run->project, error);
+	if (!head || !read_planned(run, head, error))
 		return FALSE;
 	g_autoptr(GHashTable) kept = g_hash_table_new(g_str_hash, g_str_equal);
 	if (verb->options->from_hook && !find_uncommitted(run, kept, error))
+		return FALSE;
+	if (!g_hash_table_size(kept) && !verb->options->take_back &&
+	    !lost_refuse(run->project, head, run->state, error))
 		return FALSE;
 	const PlanOptions options = {
 		.dialect = database_dialect(run->database),
