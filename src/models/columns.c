@@ -226,18 +226,31 @@ void mapped_table_add(Reader *reader, MappedTable *table, MappedColumn *column)
  * and then class before mixins. A Table() has them as written. */
 static gint compare_columns(gconstpointer a, gconstpointer b, gpointer data)
 {
-	const Reader *reader = data;
+	Reader *reader = data;
 	const MappedColumn *left = *(MappedColumn *const *)a;
 	const MappedColumn *right = *(MappedColumn *const *)b;
-	if (reader->modern)
+	if (is_modern(reader))
 		return (left->sort_order > right->sort_order) -
 		       (left->sort_order < right->sort_order);
 	return (left->serial > right->serial) - (left->serial < right->serial);
 }
 
+/* Whether the columns stand in an order that both ask for. */
+static gboolean are_in_order(const GPtrArray *columns)
+{
+	for (guint i = 1; i < columns->len; i++) {
+		const MappedColumn *left = columns->pdata[i - 1];
+		const MappedColumn *right = columns->pdata[i];
+		if (left->sort_order > right->sort_order ||
+		    left->serial > right->serial)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 void mapped_table_finish_columns(Reader *reader, MappedTable *table)
 {
-	if (table->class)
+	if (table->class && !are_in_order(table->columns))
 		g_ptr_array_sort_with_data(table->columns, compare_columns,
 					   reader);
 	for (guint i = 0; i < table->columns->len; i++) {

@@ -46,8 +46,8 @@ static void read_class_labels(TypeReading *reading, Type *type, Value *class,
 	for (guint i = 0; i < members->count; i++) {
 		const Value *name =
 			names_get(members->entries[i].value->attributes, key);
-		if (!reading->reader->modern ||
-		    name->text == members->entries[i].name)
+		if (name->text == members->entries[i].name ||
+		    !is_modern(reading->reader))
 			g_ptr_array_add(type->labels,
 					g_strdup(members->entries[i].name));
 	}

@@ -45,7 +45,7 @@ GPtrArray *order_attributes(Reader *reader, const Class *class)
 		if (entry->value->kind != VALUE_DECLARED)
 			g_ptr_array_add(values, name);
 	}
-	if (!reader->modern || !class->annotations)
+	if (!class->annotations || !is_modern(reader))
 		return written;
 	g_ptr_array_unref(written);
 	for (guint i = 0; i < class->annotations->len; i++) {

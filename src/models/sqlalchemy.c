@@ -176,7 +176,7 @@ void sqlalchemy_read(Evaluator *evaluator, Schema *schema,
 		.mappings = g_ptr_array_new_with_free_func(free_mapping),
 		.compiles = g_ptr_array_new(),
 	};
-	reader.modern = is_modern(&reader);
+	find_modern_names(&reader);
 	collect_compiles(&reader);
 	read_assigned(&reader);
 	read_table_calls(&reader);

@@ -81,7 +81,7 @@ typedef struct Reader {
 				  * in a listener to MappedColumn */
 	GPtrArray *mappings;	 /* of Mapping */
 	GPtrArray *compiles;	 /* of Value: the calls of compiles() */
-	gboolean modern;	 /* the models are written for SQLAlchemy 2 */
+	int modern;		 /* see is_modern(); -1: not looked for yet */
 } Reader;
 
 /* sqlalchemy.c */
@@ -104,6 +104,10 @@ MappedTable *mapped_table_new(Reader *reader, const char *name,
 Place value_place(const Value *value, Place otherwise);
 
 /* version.c */
+/* Whether the models are written for SQLAlchemy 2. What they name says so, as
+ * find_modern_names() sees it before anything is read; else the requirements
+ * of the project, which take long to find: ask only where it matters. */
+void find_modern_names(Reader *reader);
 gboolean is_modern(Reader *reader);
 
 /* requirements.c */

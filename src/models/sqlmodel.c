@@ -273,7 +273,7 @@ static GPtrArray *order_columns(Reader *reader, const Class *class,
 		    value && !is_called(reader, value, "sqlmodel.Relationship"))
 			g_ptr_array_add(fields, (gpointer)(guintptr)name);
 	}
-	if (reader->modern)
+	if (is_modern(reader))
 		return order_fields(reader, class, fields);
 	return g_steal_pointer(&fields);
 }

@@ -28,8 +28,15 @@ static void name_externals(Reader *reader)
 		canonical_name(reader, value);
 }
 
-gboolean is_modern(Reader *reader)
+void find_modern_names(Reader *reader)
 {
 	name_externals(reader);
-	return uses_modern_names(reader) || find_required_version(reader) == 2;
+	reader->modern = uses_modern_names(reader) ? TRUE : -1;
+}
+
+gboolean is_modern(Reader *reader)
+{
+	if (reader->modern < 0)
+		reader->modern = find_required_version(reader) == 2;
+	return reader->modern;
 }
