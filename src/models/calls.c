@@ -186,19 +186,26 @@ static Value *run_function(Evaluator *evaluator, Function *function,
 	} else {
 		const Node *body =
 			syntax_body(function->module->syntax, function->node);
+		const Place *doubt = evaluator->doubt;
 		Flow flow = execute_block(evaluator, scope, body);
+		evaluator->doubt = doubt;
 		if (flow == FLOW_RETURN)
 			result = scope->result;
 		else if (flow == FLOW_NEXT)
 			result = value_new(evaluator->arena, VALUE_NONE);
 	}
 	evaluator->path = path;
-	if (!result)
-		result = unknown(evaluator, place,
-				 "the result of '%s', which depends on what is "
-				 "not known",
-				 function->name);
-	return result;
+	if (result && !scope->perhaps.count)
+		return result;
+	Value *either = unknown(evaluator, place,
+				"the result of '%s', which depends on what is "
+				"not known",
+				function->name);
+	if (result) {
+		either->items = scope->perhaps;
+		items_add(evaluator->arena, &either->items, result);
+	}
+	return either;
 }
 
 Value *call_function(Evaluator *evaluator, Function *function, Value *self,
@@ -212,6 +219,12 @@ Value *call_function(Evaluator *evaluator, Function *function, Value *self,
 	/* One level of calls takes several levels of evaluation. */
 	if (evaluator->calls_deep >= MAX_CALLS)
 		return unknown(evaluator, place, "calls nested too deeply");
+	/* Each level could take every branch: that has no end. */
+	if (function->active && evaluator->doubt)
+		return unknown(evaluator, place,
+			       "a recursion of '%s' under a condition that is "
+			       "not known",
+			       function->name);
 	Scope *scope = scope_new(evaluator, SCOPE_FUNCTION, function->scope);
 	scope->class = function->class;
 	Binding binding = {.function = function,
@@ -224,7 +237,9 @@ Value *call_function(Evaluator *evaluator, Function *function, Value *self,
 	if (!scope->self && scope->names->count && function->class)
 		scope->self = scope->names->entries[0].value;
 	evaluator->calls_deep++;
+	function->active++;
 	Value *result = run_function(evaluator, function, scope, place);
+	function->active--;
 	evaluator->calls_deep--;
 	return result;
 }
@@ -333,9 +348,34 @@ static Value *call_super(Evaluator *evaluator, Value *callee, Call *arguments,
 	return value;
 }
 
+/* "Base = as_declarative(…)(Base)", "registry.mapped(Model)": a decorator
+ * that is called by hand is one all the same. */
+static Value *call_decorator(Evaluator *evaluator, Value *callee,
+			     const Call *arguments)
+{
+	static const char *const names[] = {"as_declarative",
+					    "as_declarative_base", "mapped",
+					    "mapped_as_dataclass", NULL};
+	Value *class = call_argument(arguments, 0, NULL);
+	const Value *named =
+		callee->kind == VALUE_CALL ? callee->object : callee;
+	if (!class || class->kind != VALUE_CLASS ||
+	    arguments->arguments.count != 1 ||
+	    (named->kind != VALUE_EXTERNAL && named->kind != VALUE_ATTRIBUTE))
+		return NULL;
+	const char *dot = strrchr(named->text, '.');
+	if (!g_strv_contains(names, dot ? dot + 1 : named->text))
+		return NULL;
+	items_add(evaluator->arena, &class->class->decorators, callee);
+	return class;
+}
+
 static Value *call_term(Evaluator *evaluator, Value *callee, Call *arguments,
 			Place place)
 {
+	Value *decorated = call_decorator(evaluator, callee, arguments);
+	if (decorated)
+		return decorated;
 	Value *value = callee->kind == VALUE_EXTERNAL
 			       ? call_library(evaluator, callee->text,
 					      arguments, place)

@@ -57,7 +57,9 @@ Flow execute_doubtful(Evaluator *evaluator, Scope *scope, const Node *one,
 	const Place *before_doubt = evaluator->doubt;
 	Names before = copy_names(evaluator, scope->names);
 	evaluator->doubt = copy_place(evaluator, place);
+	scope->result = NULL;
 	Flow first = execute_block(evaluator, scope, one);
+	Value *returned = scope->result;
 	Names after = *scope->names;
 	if (first == FLOW_RAISE)
 		evaluator->doubt = before_doubt;
@@ -77,6 +79,16 @@ Flow execute_doubtful(Evaluator *evaluator, Scope *scope, const Node *one,
 	Names merged = copy_names(evaluator, scope->names);
 	*scope->names = merged;
 	merge_names(evaluator, scope, &after, place);
+	/* It may have returned: the rest of the function is in doubt. */
+	if (first == FLOW_RETURN && second == FLOW_NEXT && returned) {
+		items_add(evaluator->arena, &scope->perhaps, returned);
+		evaluator->doubt = copy_place(evaluator, place);
+		return FLOW_NEXT;
+	}
+	if (first == FLOW_RETURN && second == FLOW_RETURN && returned) {
+		items_add(evaluator->arena, &scope->perhaps, returned);
+		return FLOW_RETURN;
+	}
 	return first == FLOW_NEXT && second == FLOW_NEXT ? FLOW_NEXT
 							 : FLOW_UNKNOWN;
 }

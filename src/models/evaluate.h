@@ -29,6 +29,7 @@ struct Scope {
 	Value *self;	/* FUNCTION: its first argument, for super() */
 	Names *globals; /* names declared global, or NULL */
 	Value *result;	/* FUNCTION: what was returned */
+	Items perhaps;	/* FUNCTION: what may have been returned before */
 };
 
 typedef enum ModuleState {
@@ -52,6 +53,7 @@ struct Module {
 	Names annotations;   /* module level "x: T" is not kept, only noted */
 	Items stars;	     /* names of outside modules imported with a star */
 	const Node *skipped; /* its first statement that is not executed */
+	const Node *slow;    /* its first statement that took too long */
 	Value *value;
 };
 
@@ -112,6 +114,7 @@ struct Evaluator {
 	unsigned tries;	  /* try statements being executed */
 	GPtrArray *lists; /* of GPtrArray: freed with the evaluator */
 	guint64 steps;
+	guint64 fuel; /* where the statement of a module has to end; or 0 */
 	guint serial;
 };
 

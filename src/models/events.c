@@ -24,6 +24,8 @@ static gboolean is_aside(const char *sql)
 					    "CREATE EXTENSION",
 					    "CREATE CONSTRAINT TRIGGER",
 					    "CREATE SCHEMA",
+					    "CREATE DOMAIN",
+					    "CREATE SEQUENCE",
 					    "CREATE PROCEDURE",
 					    "CREATE RULE",
 					    "COMMENT ON",

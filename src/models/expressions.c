@@ -389,5 +389,6 @@ Value *evaluate(Evaluator *evaluator, Scope *scope, const Node *node)
 gboolean evaluator_is_exhausted(const Evaluator *evaluator)
 {
 	return evaluator->steps + arena_steps(evaluator->arena) >= MAX_STEPS ||
+	       (evaluator->fuel && evaluator->steps >= evaluator->fuel) ||
 	       arena_size(evaluator->arena) >= MAX_MEMORY;
 }

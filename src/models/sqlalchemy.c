@@ -108,7 +108,14 @@ static void refuse_skipped(Reader *reader)
 	const GPtrArray *modules = reader->evaluator->order;
 	for (guint i = 0; i < modules->len; i++) {
 		const Module *module = modules->pdata[i];
-		const Node *node = module->skipped;
+		const Node *node = module->slow;
+		if (node && module->asked_for)
+			unsupported(reader, NULL,
+				    (Place){module->path, node->line,
+					    node->last_line},
+				    "a statement that takes too long to "
+				    "follow");
+		node = module->skipped;
 		if (node && module->asked_for)
 			unsupported(reader, NULL,
 				    (Place){module->path, node->line,

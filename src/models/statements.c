@@ -3,7 +3,8 @@
 #include <string.h>
 
 enum {
-	MAX_ITERATIONS = 100000
+	MAX_ITERATIONS = 100000,
+	MAX_STATEMENT = 2000000 /* steps */
 };
 
 Flow execute_block(Evaluator *evaluator, Scope *scope, const Node *block)
@@ -253,6 +254,24 @@ static Flow execute_compound(Evaluator *evaluator, Scope *scope,
 	}
 }
 
+/* One statement of a module, which may not use up what is left for all the
+ * others; what holds statements hands them on. */
+static Flow execute_in_module(Evaluator *evaluator, Scope *scope,
+			      const Node *node)
+{
+	const guint64 before = evaluator->fuel;
+	gboolean holds = node->kind == NODE_IMPORT || node->kind == NODE_FROM ||
+			 node->kind == NODE_IF || node->kind == NODE_TRY ||
+			 node->kind == NODE_WITH || node->kind == NODE_BLOCK;
+	evaluator->fuel = holds ? 0 : evaluator->steps + MAX_STATEMENT;
+	Flow flow = execute_compound(evaluator, scope, node);
+	if (evaluator->fuel && evaluator->steps >= evaluator->fuel &&
+	    !scope->module->slow)
+		scope->module->slow = node;
+	evaluator->fuel = before;
+	return flow;
+}
+
 Flow execute(Evaluator *evaluator, Scope *scope, const Node *node)
 {
 	if (evaluator->depth >= 1000 || evaluator_is_exhausted(evaluator))
@@ -260,7 +279,9 @@ Flow execute(Evaluator *evaluator, Scope *scope, const Node *node)
 	const Place *assumed = evaluator->assumed;
 	evaluator->depth++;
 	evaluator->steps++;
-	Flow flow = execute_compound(evaluator, scope, node);
+	Flow flow = scope->kind == SCOPE_MODULE
+			    ? execute_in_module(evaluator, scope, node)
+			    : execute_compound(evaluator, scope, node);
 	evaluator->depth--;
 	evaluator->assumed = assumed;
 	return flow;

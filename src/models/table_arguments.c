@@ -11,6 +11,26 @@ static void take_options(Reader *reader, MappedTable *table, const Value *dict)
 	}
 }
 
+/* Whether a table is the same whichever of the values it is: None and options
+ * of other engines. */
+static gboolean is_indifferent(const Reader *reader, const Value *value)
+{
+	if (value->kind != VALUE_UNKNOWN || !value->items.count)
+		return FALSE;
+	for (guint i = 0; i < value->items.count; i++) {
+		const Value *one = value->items.items[i];
+		if (one->kind == VALUE_NONE)
+			continue;
+		if (one->kind != VALUE_DICT)
+			return FALSE;
+		for (guint j = 0; j < one->dict->values.count; j++)
+			if (!is_for_another_engine(
+				    reader, one->dict->values.entries[j].name))
+				return FALSE;
+	}
+	return TRUE;
+}
+
 void take_table_arguments(Reader *reader, MappedTable *table, Class *class,
 			  Value *arguments)
 {
@@ -20,6 +40,8 @@ void take_table_arguments(Reader *reader, MappedTable *table, Class *class,
 		take_options(reader, table, arguments);
 		return;
 	}
+	if (is_indifferent(reader, arguments))
+		return;
 	if (arguments->kind != VALUE_TUPLE) {
 		unsupported_value(reader, table, class->place, arguments,
 				  "__table_args__ of the class '%s'",
@@ -27,11 +49,14 @@ void take_table_arguments(Reader *reader, MappedTable *table, Class *class,
 		return;
 	}
 	guint count = arguments->items.count;
+	if (count && is_indifferent(reader, arguments->items.items[count - 1]))
+		count--;
 	if (count && arguments->items.items[count - 1]->kind == VALUE_DICT)
 		take_options(reader, table, arguments->items.items[--count]);
 	for (guint i = 0; i < count; i++)
-		items_add(reader->arena, &table->arguments,
-			  arguments->items.items[i]);
+		if (arguments->items.items[i]->kind != VALUE_NONE)
+			items_add(reader->arena, &table->arguments,
+				  arguments->items.items[i]);
 }
 
 const char *find_schema_name(Reader *reader, Class *class,

@@ -45,7 +45,8 @@ typedef enum ValueKind {
 	VALUE_OPERATION, /* term: text is the operator, items its operands */
 	VALUE_LATE,	 /* text of module, once that was executed */
 	VALUE_DECLARED,	 /* a name that was annotated and not assigned */
-	VALUE_UNKNOWN	 /* text is the reason */
+	VALUE_UNKNOWN	 /* text is the reason; items: all that it may be,
+			  * where that is known */
 } ValueKind;
 
 typedef struct Place {
@@ -152,8 +153,9 @@ struct Function {
 	Scope *scope;
 	Place place;
 	Items decorators;
-	Items defaults; /* one for each parameter, NULL where there is none */
-	Class *class;	/* the class body it stands in, or NULL */
+	Items defaults;	 /* one for each parameter, NULL where there is none */
+	Class *class;	 /* the class body it stands in, or NULL */
+	unsigned active; /* calls of it that are being executed */
 };
 
 void items_add(Arena *arena, Items *items, Value *value);
