@@ -2,6 +2,35 @@
 
 #include <string.h>
 
+#include "schema/archive.h"
+
+/* Every case is one for archives too: NULL when the schema comes out of one as
+ * it went in, and when no part of one leads out of bounds. */
+static const char *archive_fault(Schema *schema)
+{
+	g_autoptr(GByteArray) first = g_byte_array_new();
+	g_autoptr(GByteArray) second = g_byte_array_new();
+	Archive in = archive_writer(first);
+	schema_archive(&in, schema);
+	g_autoptr(Schema) copy = schema_new();
+	Archive out = archive_reader(first->data, first->len);
+	schema_archive(&out, copy);
+	Archive again = archive_writer(second);
+	schema_archive(&again, copy);
+	if (out.failed || out.at != out.end || first->len != second->len ||
+	    memcmp(first->data, second->data, first->len) != 0)
+		return "another schema came out of the archive\n";
+	for (guint size = 0; size < first->len; size += 7) {
+		g_autofree guint8 *part = g_memdup2(first->data, size);
+		g_autoptr(Schema) ignored = schema_new();
+		Archive cut = archive_reader(part, size);
+		schema_archive(&cut, ignored);
+		if (!cut.failed)
+			return "an archive that was cut off is read\n";
+	}
+	return NULL;
+}
+
 char *case_read_models(GHashTable *files, const char *models,
 		       const ModelsOptions *options)
 {
@@ -22,7 +51,8 @@ char *case_read_models(GHashTable *files, const char *models,
 			diagnostic->table ? "]" : "");
 	}
 	g_autofree char *schema = schema_write(read->schema);
-	return g_strconcat(out->str, schema, NULL);
+	const char *fault = archive_fault(read->schema);
+	return g_strconcat(out->str, schema, fault, NULL);
 }
 
 static void add_file(GHashTable *files, const char *path, GString *text)
