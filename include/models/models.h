@@ -26,6 +26,8 @@ typedef struct Models {
 	GPtrArray *diagnostics; /* of Diagnostic */
 	GPtrArray *files;	/* of char *: every file that was read, the
 				 * imported ones too, sorted */
+	GPtrArray *probes;	/* of char *: what imports looked for in the
+				 * tree, found or not */
 } Models;
 
 /* How models are read. */
@@ -45,6 +47,17 @@ typedef struct ModelsOptions {
 Models *models_read(Snapshot *snapshot, const char *const *pathspecs,
 		    const ModelsOptions *options, GError **error);
 
+/* Whether a file of this name is read when a pathspec matches it. */
+gboolean models_take(const char *path);
+
+/* Whether imports find in a tree what the probes say they found in another:
+ * with the same files read, the models of both are then the same. `listing` has
+ * all of the tree's SnapshotFiles. */
+gboolean models_finds_the_same(const GPtrArray *probes,
+			       const GPtrArray *listing);
+
+/* Models without anything in them. */
+Models *models_new(void);
 void models_free(Models *models);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Models, models_free)
 

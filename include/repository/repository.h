@@ -70,7 +70,8 @@ GPtrArray *repository_commits_touching(Repository *repository, const char *tip,
 /* A file that is in one commit's tree and not, or otherwise, in another's. */
 typedef struct ChangedFile {
 	char *path;
-	gboolean added; /* the old tree does not have it */
+	gboolean added;	  /* the old tree does not have it */
+	gboolean removed; /* the new tree does not have it */
 } ChangedFile;
 /* What differs between the trees of two commits (in hex; NULL for the empty
  * tree), in no order: an array of ChangedFile that the caller unrefs. Costs no

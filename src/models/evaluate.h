@@ -83,7 +83,8 @@ struct Evaluator {
 	Arena *arena;
 	Snapshot *snapshot;
 	GPtrArray *diagnostics;
-	GHashTable *files; /* the paths of the snapshot; NULL: not yet read */
+	GHashTable *files;  /* the paths of the snapshot; NULL: not yet read */
+	GHashTable *probes; /* what was looked for there, as Models has it */
 	GHashTable *suffixes;  /* importing file and name to the path found */
 	GHashTable *externals; /* dotted name to its one VALUE_EXTERNAL */
 	GHashTable *modules;   /* path to Module */

@@ -28,6 +28,8 @@ void evaluator_free(Evaluator *evaluator)
 	}
 	if (evaluator->files)
 		g_hash_table_unref(evaluator->files);
+	if (evaluator->probes)
+		g_hash_table_unref(evaluator->probes);
 	if (evaluator->suffixes)
 		g_hash_table_unref(evaluator->suffixes);
 	g_hash_table_unref(evaluator->modules);

@@ -14,13 +14,14 @@ static void script_free(gpointer data)
 	g_free(script);
 }
 
-static Models *models_new(void)
+Models *models_new(void)
 {
 	Models *models = g_new0(Models, 1);
 	models->schema = schema_new();
 	models->scripts = g_ptr_array_new_with_free_func(script_free);
 	models->diagnostics = diagnostics_new();
 	models->files = g_ptr_array_new_with_free_func(g_free);
+	models->probes = g_ptr_array_new_with_free_func(g_free);
 	return models;
 }
 
@@ -32,7 +33,16 @@ void models_free(Models *models)
 	g_ptr_array_unref(models->scripts);
 	g_ptr_array_unref(models->diagnostics);
 	g_ptr_array_unref(models->files);
+	g_ptr_array_unref(models->probes);
 	g_free(models);
+}
+
+gboolean models_take(const char *path)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(readers); i++)
+		if (readers[i]->takes(path))
+			return TRUE;
+	return FALSE;
 }
 
 static GPtrArray *find_own(const ModelReader *reader, const GPtrArray *matches)

@@ -1,5 +1,6 @@
 /* Where in the snapshot the module of a dotted name is. */
 #include "evaluate.h"
+#include "models/models.h"
 #include "paths.h"
 
 #include <string.h>
@@ -53,21 +54,17 @@ static gboolean is_outside(const char *dotted)
 
 /* Every directory that holds a Python file at any depth, and every Python
  * file: a set of paths. */
-static void read_listing(Evaluator *evaluator)
+static GHashTable *index_listing(const GPtrArray *listing)
 {
-	if (evaluator->files)
-		return;
-	evaluator->files =
+	GHashTable *paths =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_autoptr(GPtrArray) files =
-		snapshot_list(evaluator->snapshot, "", NULL);
-	for (guint i = 0; files && i < files->len; i++) {
-		const SnapshotFile *file = files->pdata[i];
+	for (guint i = 0; listing && i < listing->len; i++) {
+		const SnapshotFile *file = listing->pdata[i];
 		if (!g_str_has_suffix(file->path, ".py"))
 			continue;
 		char *path = g_strdup(file->path);
-		while (!g_hash_table_contains(evaluator->files, path)) {
-			g_hash_table_add(evaluator->files, g_strdup(path));
+		while (!g_hash_table_contains(paths, path)) {
+			g_hash_table_add(paths, g_strdup(path));
 			char *slash = strrchr(path, '/');
 			if (!slash)
 				break;
@@ -75,12 +72,36 @@ static void read_listing(Evaluator *evaluator)
 		}
 		g_free(path);
 	}
+	return paths;
+}
+
+static void read_listing(Evaluator *evaluator)
+{
+	if (evaluator->files)
+		return;
+	g_autoptr(GPtrArray) listing =
+		snapshot_list(evaluator->snapshot, "", NULL);
+	evaluator->files = index_listing(listing);
+	evaluator->probes =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/* Probes: "+path" and "-path" for what is there and what is not, "?name" and
+ * after a line feed the path that ends in it, if any. */
+static void note_probe(Evaluator *evaluator, char kind, const char *path,
+		       const char *found)
+{
+	g_hash_table_add(evaluator->probes,
+			 found ? g_strdup_printf("%c%s\n%s", kind, path, found)
+			       : g_strdup_printf("%c%s", kind, path));
 }
 
 gboolean paths_contain(Evaluator *evaluator, const char *path)
 {
 	read_listing(evaluator);
-	return g_hash_table_contains(evaluator->files, path);
+	gboolean there = g_hash_table_contains(evaluator->files, path);
+	note_probe(evaluator, there ? '+' : '-', path, NULL);
+	return there;
 }
 
 char *paths_join(const char *directory, const char *name)
@@ -166,17 +187,15 @@ const char *module_dotted_name(Evaluator *evaluator, const char *path,
 
 /* The one file of the tree whose path ends in the name; the last resort for
  * projects whose import root is not above the importing file. */
-static char *find_by_suffix(Evaluator *evaluator, const char *dotted)
+static const char *find_by_suffix(GHashTable *files, const char *dotted)
 {
-	if (!strchr(dotted, '.'))
-		return NULL;
 	g_autofree char *relative = slashed(dotted);
 	g_autofree char *file = g_strdup_printf("/%s.py", relative);
 	g_autofree char *package = g_strdup_printf("/%s/__init__.py", relative);
 	const char *only = NULL;
 	GHashTableIter iterator;
 	gpointer path;
-	g_hash_table_iter_init(&iterator, evaluator->files);
+	g_hash_table_iter_init(&iterator, files);
 	while (g_hash_table_iter_next(&iterator, &path, NULL)) {
 		if (!g_str_has_suffix(path, file) &&
 		    !g_str_has_suffix(path, package))
@@ -185,7 +204,38 @@ static char *find_by_suffix(Evaluator *evaluator, const char *dotted)
 			return NULL;
 		only = path;
 	}
-	return g_strdup(only);
+	return only;
+}
+
+static char *search_suffix(Evaluator *evaluator, const char *dotted)
+{
+	if (!strchr(dotted, '.'))
+		return NULL;
+	const char *found = find_by_suffix(evaluator->files, dotted);
+	note_probe(evaluator, '?', dotted, found ? found : "");
+	return g_strdup(found);
+}
+
+static gboolean probe_holds(GHashTable *files, const char *probe)
+{
+	if (*probe != '?')
+		return (*probe == '+') ==
+		       g_hash_table_contains(files, probe + 1);
+	g_auto(GStrv) sides = g_strsplit(probe + 1, "\n", 2);
+	if (!sides[0] || !sides[1])
+		return FALSE;
+	const char *found = find_by_suffix(files, sides[0]);
+	return strcmp(found ? found : "", sides[1]) == 0;
+}
+
+gboolean models_finds_the_same(const GPtrArray *probes,
+			       const GPtrArray *listing)
+{
+	g_autoptr(GHashTable) files = index_listing(listing);
+	for (guint i = 0; i < probes->len; i++)
+		if (!probe_holds(files, probes->pdata[i]))
+			return FALSE;
+	return TRUE;
 }
 
 static char *search(Evaluator *evaluator, const Module *from,
@@ -209,7 +259,7 @@ static char *search(Evaluator *evaluator, const Module *from,
 		found = find_under(evaluator, own, dotted, missing);
 	}
 	if (!found && !*missing)
-		found = find_by_suffix(evaluator, dotted);
+		found = search_suffix(evaluator, dotted);
 	return found;
 }
 

@@ -39,6 +39,17 @@ static void collect_files(const Evaluator *evaluator, GPtrArray *files)
 	}
 }
 
+static void collect_probes(const Evaluator *evaluator, GPtrArray *probes)
+{
+	GHashTableIter iterator;
+	gpointer probe;
+	if (!evaluator->probes)
+		return;
+	g_hash_table_iter_init(&iterator, evaluator->probes);
+	while (g_hash_table_iter_next(&iterator, &probe, NULL))
+		g_ptr_array_add(probes, g_strdup(probe));
+}
+
 static gboolean read_files(Snapshot *snapshot, const GPtrArray *paths,
 			   const ModelsOptions *options, Models *models,
 			   GError **error)
@@ -54,6 +65,7 @@ static gboolean read_files(Snapshot *snapshot, const GPtrArray *paths,
 				"a program that takes too long to follow");
 	sqlalchemy_read(evaluator, models->schema, options);
 	collect_files(evaluator, models->files);
+	collect_probes(evaluator, models->probes);
 	evaluator_free(evaluator);
 	return TRUE;
 }

@@ -64,6 +64,7 @@ static gboolean note(Difference *difference, const git_tree_entry *old,
 	ChangedFile *file = g_new0(ChangedFile, 1);
 	file->path = g_steal_pointer(&path);
 	file->added = !old || is_tree(old);
+	file->removed = !new || is_tree(new);
 	g_ptr_array_add(difference->files, file);
 	return TRUE;
 }

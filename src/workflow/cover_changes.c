@@ -16,6 +16,7 @@ static NamedSchema *copy_models(const NamedSchema *built)
 	copy->models->scripts = g_ptr_array_ref(built->models->scripts);
 	copy->models->diagnostics = g_ptr_array_ref(built->models->diagnostics);
 	copy->models->files = g_ptr_array_ref(built->models->files);
+	copy->models->probes = g_ptr_array_ref(built->models->probes);
 	return copy;
 }
 

@@ -44,9 +44,9 @@ Revision *recover_revision(const Project *project, const LedgerEntry *entry,
  * a revision file. */
 gboolean project_is_revision_file(const char *path, const char *directory);
 
-/* trees_worktree.c: keeps what the models of the working tree say, and that its
- * migrations cover them, for the commit that will be made of it. Failing to is
- * no failure. */
+/* trees_worktree.c: when the working tree's migrations cover these models of
+ * it, keeps that for the commit that will be made of it. Failing to is no
+ * failure. */
 void trees_remember_worktree(const Project *project, const Models *models,
 			     gboolean covered);
 

@@ -5,6 +5,7 @@
 
 #include "base/failure.h"
 #include "internal.h"
+#include "reading.h"
 #include "scratch.h"
 #include "workflow/chain.h"
 
@@ -177,18 +178,20 @@ Models *schemas_parse_models(const Project *project, Snapshot *snapshot,
 			     GError **error)
 {
 	g_autoptr(Config) config = project_config_at(project, snapshot, error);
-	if (!config)
+	g_autofree char *key =
+		config ? reading_key(project, config, snapshot, error) : NULL;
+	if (!key)
 		return NULL;
-	const ModelsOptions options = {
-		.dialect = dialect_name(project->dialect),
-		.types = config->types,
-	};
-	Models *models = models_read(snapshot,
-				     (const char *const *)config->models->pdata,
-				     &options, error);
+	g_autoptr(Reading) known = reading_recall(project, key, snapshot);
+	Models *models = known ? reading_take_models(known, snapshot) : NULL;
 	if (models)
-		schemas_check_models(project, models);
-	return models;
+		return models;
+	g_autoptr(Reading) reading =
+		reading_make(project, config, key, snapshot, error);
+	if (!reading)
+		return NULL;
+	reading_remember(project, reading);
+	return reading_take_models(reading, snapshot);
 }
 
 static Schema *build_models(const Project *project, const Models *models,

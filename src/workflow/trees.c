@@ -139,14 +139,24 @@ static gboolean was_read(const TreeModels *models, const char *path)
 	return FALSE;
 }
 
-/* Whether a changed file may change what the models say. A file that comes
- * anew can give an import of models something to find that were not read in
- * full before; those that were have found all of theirs. */
+static gboolean was_absent(const Reading *reading, const char *path)
+{
+	for (guint i = 0; i < reading->absent->len; i++)
+		if (strcmp(reading->absent->pdata[i], path) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether a changed file may change what the models say. One that comes or goes
+ * can change what an import finds. */
 static gboolean concerns_models(const Tree *like, const ChangedFile *file)
 {
-	if (was_read(like->models, file->path))
+	const Reading *reading = like->models->reading;
+	if (!reading || was_read(like->models, file->path))
 		return TRUE;
-	if (file->added && !like->models->complete &&
+	if (file->added && was_absent(reading, file->path))
+		return TRUE;
+	if ((file->added || file->removed) && reading->probes->len &&
 	    g_str_has_suffix(file->path, ".py"))
 		return TRUE;
 	return snapshot_fits(
@@ -324,13 +334,17 @@ const NamedSchema *trees_build_models(Trees *trees, Tree *tree)
 	TreeModels *models = tree->models;
 	if (models->built || models->failure)
 		return models->built;
-	if (!models->parsed &&
-	    trees_need_snapshot(trees, tree, &models->failure))
-		models->parsed = schemas_parse_models(
-			tree->project, tree->snapshot, &models->failure);
-	if (models->parsed)
+	Models *parsed = NULL;
+	if (trees_need_snapshot(trees, tree, &models->failure)) {
+		parsed = reading_take_models(models->reading, tree->snapshot);
+		if (!parsed)
+			parsed = schemas_parse_models(tree->project,
+						      tree->snapshot,
+						      &models->failure);
+	}
+	if (parsed)
 		models->built = schemas_build_models(
 			tree->project, tree->name ? tree->name : "nothing",
-			g_steal_pointer(&models->parsed), &models->failure);
+			parsed, &models->failure);
 	return models->built;
 }

@@ -7,6 +7,7 @@
 #ifndef WORKFLOW_TREES_H
 #define WORKFLOW_TREES_H
 
+#include "reading.h"
 #include "workflow/schemas.h"
 
 typedef struct Trees Trees;
@@ -17,7 +18,7 @@ typedef struct TreeModels {
 	gboolean complete;
 	GPtrArray *files;	/* of SnapshotFile: all that was read */
 	GPtrArray *diagnostics; /* of Diagnostic; none for complete ones */
-	Models *parsed;		/* until they are built, or NULL */
+	Reading *reading;	/* NULL when there is a failure */
 	NamedSchema *built;	/* NULL until asked for */
 	GError *failure;	/* why they could not be built, or NULL */
 } TreeModels;

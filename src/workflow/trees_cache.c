@@ -25,26 +25,13 @@ static void free_read_revision(gpointer pointer)
 	g_free(read);
 }
 
-TreeModels *tree_models_new(void)
-{
-	TreeModels *models = g_new0(TreeModels, 1);
-	models->files = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)snapshot_file_free);
-	models->diagnostics = diagnostics_new();
-	return models;
-}
-
 static void free_models(gpointer pointer)
 {
-	tree_models_free(pointer);
-}
-
-void tree_models_free(TreeModels *models)
-{
+	TreeModels *models = pointer;
 	g_free(models->print);
 	g_ptr_array_unref(models->files);
 	g_ptr_array_unref(models->diagnostics);
-	models_free(models->parsed);
+	reading_free(models->reading);
 	named_schema_free(models->built);
 	g_clear_error(&models->failure);
 	g_free(models);
@@ -249,104 +236,45 @@ TreeMigrations *trees_cache_migrations(Trees *trees, const Tree *tree,
 
 /* Models */
 
-/* The id of a file in a tree; NULL when there is none. */
-static char *find_id(const Tree *tree, const char *path)
+static TreeModels *new_models(Reading *reading)
 {
-	g_autoptr(GPtrArray) files = snapshot_list(tree->snapshot, path, NULL);
-	if (!files || files->len != 1)
-		return NULL;
-	const SnapshotFile *file = files->pdata[0];
-	return strcmp(file->path, path) == 0 ? g_strdup(file->id) : NULL;
-}
-
-static gboolean fits(const TreeModels *models, const Tree *tree)
-{
-	for (guint i = 0; i < models->files->len; i++) {
-		const SnapshotFile *file = models->files->pdata[i];
-		g_autofree char *id = find_id(tree, file->path);
-		if (!id || strcmp(id, file->id) != 0)
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static gint compare_strings(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void hash_types(GChecksum *checksum, GHashTable *types)
-{
-	guint count;
-	g_autofree char **names =
-		(char **)g_hash_table_get_keys_as_array(types, &count);
-	qsort(names, count, sizeof *names, compare_strings);
-	for (guint i = 0; i < count; i++) {
-		hash_text(checksum, names[i]);
-		hash_text(checksum, g_hash_table_lookup(types, names[i]));
-	}
-	hash_text(checksum, "");
-}
-
-char *trees_models_key(const Tree *tree, const GPtrArray *matches)
-{
-	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
-	hash_text(checksum, VERSION);
-	hash_text(checksum, dialect_name(tree->project->dialect));
-	hash_types(checksum, tree->project->config->types);
-	hash_files(checksum, matches);
-	return g_strdup(g_checksum_get_string(checksum));
-}
-
-char *trees_print_models(const Models *models)
-{
-	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-	g_autofree char *schema = schema_write(models->schema);
-	hash_text(checksum, schema);
-	for (guint i = 0; i < models->scripts->len; i++) {
-		const ModelScript *script = models->scripts->pdata[i];
-		gsize length;
-		const guchar *text = g_bytes_get_data(script->text, &length);
-		hash_text(checksum, script->path);
-		if (text)
-			g_checksum_update(checksum, text, (gssize)length);
-	}
-	for (guint i = 0; i < models->diagnostics->len; i++) {
-		const Diagnostic *diagnostic = models->diagnostics->pdata[i];
-		if (diagnostic->kind == DIAGNOSTIC_WARNING)
-			continue;
-		hash_text(checksum, diagnostic->path);
-		hash_text(checksum, diagnostic->message);
-	}
-	return g_strdup(g_checksum_get_string(checksum));
-}
-
-static void add_files(TreeModels *models, const Tree *tree,
-		      const GPtrArray *paths)
-{
-	for (guint i = 0; i < paths->len; i++) {
-		g_autofree char *id = find_id(tree, paths->pdata[i]);
-		if (id)
-			g_ptr_array_add(models->files,
-					snapshot_file_new(paths->pdata[i], id));
-	}
-}
-
-static TreeModels *parse(const Tree *tree)
-{
-	TreeModels *models = tree_models_new();
-	models->parsed = schemas_parse_models(tree->project, tree->snapshot,
-					      &models->failure);
-	if (!models->parsed) {
-		models->print = g_strdup(models->failure->message);
-		return models;
-	}
-	g_ptr_array_unref(models->diagnostics);
-	models->diagnostics = g_ptr_array_ref(models->parsed->diagnostics);
-	models->complete = models_complete(models->parsed);
-	models->print = trees_print_models(models->parsed);
-	add_files(models, tree, models->parsed->files);
+	TreeModels *models = g_new0(TreeModels, 1);
+	models->reading = reading;
+	models->print = g_strdup(reading->print);
+	models->complete = reading->complete;
+	models->files = g_ptr_array_ref(reading->files);
+	models->diagnostics = g_ptr_array_ref(reading->diagnostics);
 	return models;
+}
+
+static TreeModels *new_failed_models(GError *failure)
+{
+	TreeModels *models = g_new0(TreeModels, 1);
+	models->print = g_strdup(failure->message);
+	models->failure = failure;
+	models->files = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)snapshot_file_free);
+	models->diagnostics = diagnostics_new();
+	return models;
+}
+
+/* A run over a history would leave a memo of each state. */
+#define MOST_REMEMBERED 2
+
+static TreeModels *read_models(Trees *trees, const Tree *tree, const char *key)
+{
+	const Project *project = tree->project;
+	Reading *reading = reading_recall(project, key, tree->snapshot);
+	if (reading)
+		return new_models(reading);
+	GError *failure = NULL;
+	reading = reading_make(project, project->config, key, tree->snapshot,
+			       &failure);
+	if (!reading)
+		return new_failed_models(failure);
+	if (g_hash_table_size(trees->models) <= MOST_REMEMBERED)
+		reading_remember(project, reading);
+	return new_models(reading);
 }
 
 static GPtrArray *known_models(Trees *trees, const char *key)
@@ -355,33 +283,25 @@ static GPtrArray *known_models(Trees *trees, const char *key)
 	if (known)
 		return known;
 	known = g_ptr_array_new();
-	TreeModels *remembered = trees_memo_read(trees, key);
-	if (remembered) {
-		g_ptr_array_add(trees->all_models, remembered);
-		g_ptr_array_add(known, remembered);
-	}
 	g_hash_table_insert(trees->models, g_strdup(key), known);
 	return known;
 }
 
-/* Models that were not read in full are not remembered: what they import and
- * is not there may come. */
 TreeModels *trees_cache_models(Trees *trees, const Tree *tree)
 {
-	g_autoptr(GPtrArray) matches = snapshot_match(
-		tree->snapshot,
-		(const char *const *)tree->project->config->models->pdata,
-		NULL);
-	g_autofree char *key = matches ? trees_models_key(tree, matches) : NULL;
+	GError *failure = NULL;
+	g_autofree char *key = reading_key(tree->project, tree->project->config,
+					   tree->snapshot, &failure);
 	GPtrArray *known = key ? known_models(trees, key) : NULL;
-	for (guint i = 0; known && i < known->len; i++)
-		if (fits(known->pdata[i], tree))
-			return known->pdata[i];
-	TreeModels *models = parse(tree);
-	g_ptr_array_add(trees->all_models, models);
-	if (known && models->complete) {
-		g_ptr_array_add(known, models);
-		trees_memo_write(trees, key, models);
+	for (guint i = 0; known && i < known->len; i++) {
+		TreeModels *models = known->pdata[i];
+		if (reading_holds(models->reading, tree->snapshot))
+			return models;
 	}
+	TreeModels *models = key ? read_models(trees, tree, key)
+				 : new_failed_models(failure);
+	g_ptr_array_add(trees->all_models, models);
+	if (known && models->reading && models->reading->lasting)
+		g_ptr_array_add(known, models);
 	return models;
 }

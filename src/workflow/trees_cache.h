@@ -38,21 +38,7 @@ TreeMigrations *trees_cache_migrations(Trees *trees, const Tree *tree,
 				       GPtrArray *files);
 TreeModels *trees_cache_models(Trees *trees, const Tree *tree);
 
-/* trees_memo.c: what is known between runs, under `models-<key>` in the cache
- * directory. NULL when there is nothing. */
-TreeModels *trees_memo_read(const Trees *trees, const char *key);
-void trees_memo_write(const Trees *trees, const char *key,
-		      const TreeModels *models);
-
 /* trees_covered.c: the same for trees that were found covered. */
 void trees_covered_close(Trees *trees);
-
-TreeModels *tree_models_new(void);
-void tree_models_free(TreeModels *models);
-
-/* Under what the models of a tree are known whose pathspecs match these files;
- * and what they say, as a hash. The caller owns both. */
-char *trees_models_key(const Tree *tree, const GPtrArray *matches);
-char *trees_print_models(const Models *models);
 
 #endif

@@ -165,4 +165,137 @@ test_a_link_out_of_the_tree_is_not_followed() {
 	warns "'models.py' in 'the working tree' is a symbolic link"
 }
 
+# A package with a table whose column comes from another module.
+package() {
+	git init -q
+	mkdir -p app
+	: >app/__init__.py
+	cat >app/models.py <<'end'
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import declarative_base
+
+from app.names import NAME
+from extra.names import OTHER
+
+Base = declarative_base()
+
+
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    x = Column(NAME, Integer)
+    y = Column(OTHER, Integer)
+end
+	echo 'NAME = "x1"' >app/names.py
+	mkdir extra
+	echo 'OTHER = "y1"' >extra/names.py
+	git migrate init -q --models=app/models.py --no-hooks
+	commit package
+}
+
+# reads TEXT...: the schema of the working tree, of the index and of HEAD has
+# each of the texts, and so has one that is read without anything remembered.
+reads() {
+	git add -A
+	git commit -q --allow-empty -m 'as it is'
+	for place in :worktree :index HEAD; do
+		for cache in left deleted; do
+			[ $cache = left ] || rm -f .git/migrate/models-*
+			status=0
+			git migrate schema "$place" >"$OUT" 2>"$ERR" || status=$?
+			cat "$OUT" "$ERR" >both
+			contains both "$@"
+			rm both
+		done
+		git migrate schema "$place" >/dev/null 2>&1 || :
+	done
+}
+
+test_unchanged_models_are_not_read_again() {
+	package
+	exits 0 git migrate schema HEAD
+	cp "$OUT" ../before
+	# What is remembered stands for the text of the models.
+	id=$(git rev-parse HEAD:app/models.py)
+	rm -f ".git/objects/$(echo "$id" | cut -c1-2)/$(echo "$id" | cut -c3-)"
+	exits 0 git migrate schema HEAD
+	diff ../before "$OUT"
+	rm .git/migrate/models-*
+	git migrate schema HEAD && fail 'read without its text'
+	git add app/models.py
+	exits 0 git migrate schema HEAD
+	diff ../before "$OUT"
+}
+
+test_what_is_remembered_never_changes_an_answer() {
+	package
+	reads 'x1 INTEGER' 'y1 INTEGER'
+	echo 'NAME = "x2"' >app/names.py
+	reads 'x2 INTEGER' 'y1 INTEGER'
+	# A package goes before a module of the same name.
+	mkdir app/names
+	echo 'NAME = "x3"' >app/names/__init__.py
+	reads 'x3 INTEGER' 'y1 INTEGER'
+	rm -r app/names
+	reads 'x2 INTEGER' 'y1 INTEGER'
+	# A module that is gone, and comes back.
+	rm -r extra
+	reads "'extra.names.OTHER'"
+	mkdir extra
+	echo 'OTHER = "y2"' >extra/names.py
+	reads 'x2 INTEGER' 'y2 INTEGER'
+	# A module that is found by the end of its path, as long as there is one.
+	mkdir lib1 lib2
+	mv extra lib1/extra
+	reads 'y2 INTEGER'
+	cp -r lib1/extra lib2/extra
+	reads "'extra.names.OTHER'"
+	rm -r lib1
+	reads 'y2 INTEGER'
+	# The options and the configuration.
+	exits 0 git migrate schema --dialect=postgresql
+	says 'id SERIAL NOT NULL'
+	exits 0 git migrate schema
+	says 'id INTEGER NOT NULL'
+	printf '[types]\nsqlalchemy.Integer = BIGINT\n' >>.gitmigrate
+	reads 'x2 BIGINT'
+}
+
+test_remembered_readings_that_are_damaged_are_ignored() {
+	package
+	exits 0 git migrate schema HEAD
+	cp "$OUT" ../before
+	memo=$(echo .git/migrate/models-*)
+	size=$(wc -c <"$memo")
+	for length in 0 1 9 100 $((size / 2)) $((size - 1)); do
+		head -c "$length" "$memo" >../part
+		cp ../part "$memo"
+		exits 0 git migrate schema HEAD
+		diff ../before "$OUT"
+	done
+	tr 'a-m' 'n-z' <"$memo" >../part
+	cp ../part "$memo"
+	exits 0 git migrate schema HEAD
+	diff ../before "$OUT"
+	chmod 000 "$memo"
+	exits 0 git migrate schema HEAD
+	diff ../before "$OUT"
+}
+
+test_readers_at_once_remember_one_thing() {
+	package
+	exits 0 git migrate schema HEAD
+	cp "$OUT" ../before
+	for _ in 1 2 3 4 5 6; do
+		rm -f .git/migrate/models-*
+		for j in 1 2 3; do
+			git migrate schema HEAD >../out$j &
+		done
+		wait
+		for j in 1 2 3; do
+			diff ../before ../out$j
+		done
+	done
+}
+
 run_tests
