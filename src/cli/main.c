@@ -59,9 +59,8 @@ static gboolean wants_manual(char **words)
 	return FALSE;
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
-	setlocale(LC_CTYPE, "");
 	if (argc < 2) {
 		print_commands(stdout);
 		return EXIT_NO;
@@ -83,4 +82,10 @@ int main(int argc, char **argv)
 	if (wants_manual(argv + 2))
 		return open_manual(name);
 	return command_run(command, argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_CTYPE, "");
+	return output_finish(dispatch(argc, argv));
 }

@@ -1,5 +1,6 @@
 #include "output.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +8,17 @@
 #include "base/diagnostic.h"
 #include "base/failure.h"
 #include "base/text.h"
+#include "command.h"
+
+/* Why standard output did not take what was written, where a flush of ours
+ * saw it: the stream only remembers that it failed. */
+static int failure_code;
+
+static void flush_data(void)
+{
+	if (fflush(stdout) != 0 && !failure_code)
+		failure_code = errno;
+}
 
 static void write_escaped(FILE *stream, const char *text)
 {
@@ -37,14 +49,14 @@ void output_remark(const char *format, ...)
 	va_start(arguments, format);
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	fflush(stdout);
+	flush_data();
 	write_escaped(stderr, text);
 	fputc('\n', stderr);
 }
 
 static void write_prefixed(const char *prefix, const char *text)
 {
-	fflush(stdout);
+	flush_data();
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line; line++) {
 		g_autofree char *escaped = text_escape(*line, FALSE);
@@ -107,4 +119,15 @@ char *output_colored(gboolean color, const char *code, const char *text)
 	g_autofree char *escaped = text_escape(text, FALSE);
 	return color ? g_strdup_printf("\x1b[%sm%s\x1b[m", code, escaped)
 		     : g_steal_pointer(&escaped);
+}
+
+int output_finish(int status)
+{
+	flush_data();
+	if (!failure_code && !ferror(stdout))
+		return status;
+	output_remark("error: cannot write to standard output%s%s",
+		      failure_code ? ": " : "",
+		      failure_code ? g_strerror(failure_code) : "");
+	return EXIT_FAILED;
 }

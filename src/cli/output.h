@@ -35,4 +35,8 @@ char *output_colored(gboolean color, const char *code, const char *text);
 #define COLOR_RED "31"
 #define COLOR_YELLOW "33"
 
+/* The last call: the exit status to end with. Data that was lost, on a full
+ * disk or a closed pipe, makes that EXIT_FAILED and is said. */
+int output_finish(int status);
+
 #endif

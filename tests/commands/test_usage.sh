@@ -183,4 +183,18 @@ assert isinstance(value, dict) and value["version"] == 1, value' <"$OUT" ||
 	done
 }
 
+# As git log does.
+test_data_that_could_not_be_written_is_a_failure() {
+	todo_project
+	for command in schema history 'show head' status 'upgrade base:head --sql' \
+		'diff :migrations :worktree --json' --version -h; do
+		status=0
+		# shellcheck disable=SC2086 # a command and its arguments
+		git-migrate $command >/dev/full 2>"$ERR" || status=$?
+		equals "$command $status" "$command 128"
+		warns 'cannot write to standard output'
+	done
+	exits 0 git migrate upgrade
+}
+
 run_tests
