@@ -43,9 +43,11 @@ gboolean commit_hook_early(const Project *project, CommitAdvice *advice,
 			   GError **error);
 
 /* post-commit and post-rewrite: notes what HEAD, or each of the commits of a
- * range that changed a model or a migration, does to the schema. */
+ * range that changed a model or a migration, does to the schema. `untold` (of
+ * char *; or NULL) gets the revisions that come with these commits and have no
+ * trailer there. */
 gboolean commit_hook_note(const Project *project, const char *range,
-			  GError **error);
+			  GPtrArray *untold, GError **error);
 
 /* The text of the note on a commit; NULL for one that touches nothing. The
  * caller owns it. */

@@ -8,6 +8,7 @@
 #include "check_range.h"
 #include "command.h"
 #include "output.h"
+#include "repository/message.h"
 #include "workflow/commit_hook.h"
 
 static void print_places(const GPtrArray *findings, FindingKind kind)
@@ -154,6 +155,19 @@ static gboolean is_rebasing(const Project *project)
 	return FALSE;
 }
 
+/* Only afterwards: until the commit is made nothing tells an amendment from a
+ * commit of its own, so that commit-msg holds it against what is amended. */
+static void print_untold(const GPtrArray *untold)
+{
+	for (guint i = 0; i < untold->len; i++) {
+		const char *id = untold->pdata[i];
+		output_hint("the commit brings migration %s, and its message "
+			    "has no trailer for it: git commit --amend "
+			    "--no-edit --trailer '%s: %s'",
+			    id, MESSAGE_TRAILER, id);
+	}
+}
+
 void commit_hooks_note(const char *name, char **arguments)
 {
 	gboolean rewritten = strcmp(name, "post-rewrite") == 0;
@@ -163,8 +177,12 @@ void commit_hooks_note(const char *name, char **arguments)
 	    strcmp(project->config->commit_message_level, "off") == 0 ||
 	    (!rewritten && is_rebasing(project)))
 		return;
-	if (!commit_hook_note(project,
-			      rewritten ? rewritten_range(arguments) : NULL,
-			      &error))
+	gboolean amended = rewritten && g_strcmp0(*arguments, "amend") == 0;
+	g_autoptr(GPtrArray) untold = g_ptr_array_new_with_free_func(g_free);
+	if (commit_hook_note(project,
+			     rewritten ? rewritten_range(arguments) : NULL,
+			     amended ? untold : NULL, &error))
+		print_untold(untold);
+	else
 		output_remark("hint: no note was written: %s", error->message);
 }

@@ -267,6 +267,31 @@ test_amending_adds_no_second_trailer() {
 	equals "$(trailers)" second0
 }
 
+test_an_amendment_that_drops_the_trailer_is_told_how_to_add_it() {
+	committed_project
+	add_column
+	add_migration
+	commit 'soft delete'
+	exits 0 git commit -q --amend -m 'another message'
+	warns 'migration second0' 'no trailer' \
+		"git commit --amend --no-edit --trailer 'Migration: second0'"
+	git notes --ref=migrate show | grep -qx 'revision=second0'
+	git commit -q --amend -F - <<'END'
+another message
+
+Migration: second0
+END
+	equals "$(trailers)" second0
+	echo x >file
+	git add file
+	exits 0 git commit -q --amend --no-edit
+	lacks "$ERR" 'no trailer'
+	echo y >file
+	commit 'no migration'
+	exits 0 git commit -q --amend -m 'another message'
+	lacks "$ERR" 'no trailer'
+}
+
 # R36
 test_a_merge_with_two_heads_is_told_and_gets_no_trailer() {
 	committed_project
