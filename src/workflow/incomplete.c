@@ -45,6 +45,16 @@ static void drop_unknown(Table *table)
 			g_ptr_array_remove_index(table->indexes, i - 1);
 }
 
+gboolean incomplete_is_whole(const Schema *schema)
+{
+	for (guint i = 0; i < schema->tables->len; i++) {
+		const Table *table = schema->tables->pdata[i];
+		if (table->incomplete || !table->columns->len)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 Schema *incomplete_make_whole(const Schema *schema)
 {
 	Schema *whole = schema_copy(schema);

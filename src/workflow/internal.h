@@ -17,6 +17,8 @@ LedgerEntry *apply_new_entry(const Revision *revision, const char *dialect,
 /* A copy of what models declare without the parts of incomplete tables that
  * may name columns that were not read, and without tables of no column. */
 Schema *incomplete_make_whole(const Schema *schema);
+/* Whether that would change nothing. */
+gboolean incomplete_is_whole(const Schema *schema);
 
 /* A schema as the engine reads it back; see groups.c. NULL where that cannot
  * be done, or fails: then the engine is to be given all of it, and says why. */

@@ -235,6 +235,14 @@ NamedSchema *schemas_read_models(const Project *project, Snapshot *snapshot,
 				    error);
 }
 
+static char *write_whole(const Project *project, const Schema *schema)
+{
+	if (incomplete_is_whole(schema))
+		return dialect_write_schema(project->dialect, schema);
+	g_autoptr(Schema) whole = incomplete_make_whole(schema);
+	return dialect_write_schema(project->dialect, whole);
+}
+
 char *schemas_write_models(const Project *project, const Models *models)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -246,8 +254,7 @@ char *schemas_write_models(const Project *project, const Models *models)
 		if (length && data[length - 1] != '\n')
 			g_string_append_c(text, '\n');
 	}
-	g_autoptr(Schema) whole = incomplete_make_whole(models->schema);
-	g_autofree char *ddl = dialect_write_schema(project->dialect, whole);
+	g_autofree char *ddl = write_whole(project, models->schema);
 	g_string_append(text, ddl);
 	return g_strdup(text->str);
 }

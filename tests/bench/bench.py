@@ -5,6 +5,7 @@ and with the same small environment; what is compared are the medians. Before
 the samples each command runs once, so that no one pays for a cold disk.
 """
 
+import glob
 import os
 import shutil
 import sys
@@ -30,6 +31,7 @@ from following import bench_commits, bench_revisions, bench_switch
 from measuring import BUILD, Bench, Work, new_files, remove
 
 DBMATE = os.path.join(BUILD, "dbmate")
+PARSE = os.path.join(BUILD, "parse")
 ALEMBIC = ["/usr/bin/python3", "-m", "alembic"]
 
 
@@ -149,6 +151,46 @@ def bench_autogenerate(bench, tables):
     )
 
 
+def forget_readings(directory):
+    """The models are read as if for the first time."""
+
+    def forget():
+        for path in glob.glob(os.path.join(directory, ".git/migrate/models-*")):
+            os.remove(path)
+
+    return forget
+
+
+def bench_first_read(bench, tables):
+    """Beside the same command on no models, and the parser alone."""
+    title = f"models of {tables:,} tables, first read"
+    if not bench.wants(title):
+        return
+    directory = repository(bench, "models", models(tables, 9), [])
+    empty = repository(bench, "no-models", "", [])
+    source = os.path.join(directory, "models.py")
+    read = [bench.program, "schema", "-q", "HEAD"]
+    bench.compare(
+        title,
+        2.0,
+        Work(read, directory, before=forget_readings(directory)),
+        "tree-sitter",
+        Work(["sh", "-c", f'{PARSE} {source} && exec "$@"', "sh"] + read, empty),
+    )
+
+
+def bench_read_again(bench, tables):
+    title = f"models of {tables:,} tables, read again"
+    if not bench.wants(title):
+        return
+    directory = repository(bench, "known-models", models(tables, 9), [])
+    empty = repository(bench, "known-none", "", [])
+    read = [bench.program, "schema", "-q", "HEAD"]
+    bench.compare(
+        title, 2.0, Work(read, directory), "no models", Work(read, empty)
+    )
+
+
 def bench_history(bench, count):
     title = f"autogenerate, {count:,} revisions behind"
     if not bench.wants(title):
@@ -184,6 +226,8 @@ def main():
         bench_one_pending(bench, 5000)
         for tables in (1, 100, 1000):
             bench_autogenerate(bench, tables)
+        bench_first_read(bench, 1000)
+        bench_read_again(bench, 100)
         bench_history(bench, 1000)
         bench_switch(bench, 1000)
         bench_revisions(bench, 5000, 100)
