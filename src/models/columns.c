@@ -52,12 +52,11 @@ static void read_computed(Reader *reader, MappedColumn *column,
 		return;
 	expression_free(column->column->generated);
 	/* A plain string is SQL here. */
+	const char *sql = text_of(reader, text);
 	column->column->generated =
-		text->kind == VALUE_STR
-			? expression_new(EXPRESSION_TEXT, text->text)
-			: read_expression(reader, column->table, text,
-					  call->place,
-					  "the expression of Computed");
+		sql ? expression_new(EXPRESSION_TEXT, sql)
+		    : read_expression(reader, column->table, text, call->place,
+				      "the expression of Computed");
 	gboolean postgresql = strcmp(reader->dialect, "postgresql") == 0;
 	column->column->generated_stored =
 		read_flag(reader, column->table, call, "persisted", postgresql);

@@ -129,11 +129,11 @@ static void read_check(Reader *reader, MappedTable *table, const Value *call)
 	read_common(reader, table, call, 1, constraint);
 	if (!text || call->call->open)
 		return;
+	const char *sql = text_of(reader, text);
 	constraint->check =
-		text->kind == VALUE_STR
-			? expression_new(EXPRESSION_TEXT, text->text)
-			: read_expression(reader, table, text, call->place,
-					  "a CheckConstraint");
+		sql ? expression_new(EXPRESSION_TEXT, sql)
+		    : read_expression(reader, table, text, call->place,
+				      "a CheckConstraint");
 	if (constraint->check)
 		add(reader, table, g_steal_pointer(&constraint));
 }

@@ -38,12 +38,13 @@ gint64 read_number(Reader *reader, MappedTable *table, const Value *call,
 const char *text_of(Reader *reader, const Value *value)
 {
 	if (value->kind == VALUE_STR)
-		return value->text;
+		return strstr(value->text, UNREAD_CHARACTER) ? NULL
+							     : value->text;
 	if (value->kind == VALUE_CALL && argument_count(value) &&
 	    argument(value, 0)->kind == VALUE_STR &&
 	    (is_called(reader, value, "quoted_name") ||
 	     is_called(reader, value, "conv")))
-		return argument(value, 0)->text;
+		return text_of(reader, argument(value, 0));
 	return NULL;
 }
 

@@ -57,8 +57,9 @@ static gboolean add_key(Reader *reader, MappedTable *table, Index *index,
 static void read_where(Reader *reader, MappedTable *table, Index *index,
 		       Value *value, Place place)
 {
-	if (value->kind == VALUE_STR)
-		index->where = expression_new(EXPRESSION_TEXT, value->text);
+	const char *sql = text_of(reader, value);
+	if (sql)
+		index->where = expression_new(EXPRESSION_TEXT, sql);
 	else if (value->kind != VALUE_NONE)
 		index->where = read_expression(reader, table, value, place,
 					       "the condition of an index");

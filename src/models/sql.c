@@ -461,6 +461,12 @@ static Expression *read_any(Sql *sql, Value *value)
 	sql->depth++;
 	Expression *expression = read_inner(sql, value);
 	sql->depth--;
+	if (expression && expression->text &&
+	    strstr(expression->text, UNREAD_CHARACTER)) {
+		expression_free(expression);
+		return refuse(
+			sql, new_str(sql->reader->evaluator, UNREAD_CHARACTER));
+	}
 	return expression;
 }
 

@@ -1,4 +1,5 @@
 #include "syntax_internal.h"
+#include "value.h"
 
 #include <string.h>
 
@@ -23,7 +24,15 @@ static void decode_code_point(Decoder *decoder, int digits, gboolean bytes)
 	else if (g_unichar_validate(code) && code)
 		g_string_append_unichar(decoder->out, code);
 	else
-		g_string_append(decoder->out, "\xef\xbf\xbd");
+		g_string_append(decoder->out, UNREAD_CHARACTER);
+}
+
+/* \N{DIGIT ONE} */
+static void decode_named(Decoder *decoder)
+{
+	while (decoder->at < decoder->end && *decoder->at++ != '}')
+		;
+	g_string_append(decoder->out, UNREAD_CHARACTER);
 }
 
 static void decode_octal(Decoder *decoder)
@@ -36,7 +45,7 @@ static void decode_octal(Decoder *decoder)
 	if (code)
 		g_string_append_unichar(decoder->out, code);
 	else
-		g_string_append(decoder->out, "\xef\xbf\xbd");
+		g_string_append(decoder->out, UNREAD_CHARACTER);
 }
 
 /* What stands after a backslash. */
@@ -59,6 +68,11 @@ static void decode_escape(Decoder *decoder, gboolean bytes)
 		decode_code_point(decoder, 4, FALSE);
 	else if (c == 'U' && !bytes)
 		decode_code_point(decoder, 8, FALSE);
+	else if (c == 'N' && !bytes)
+		decode_named(decoder);
+	else if (c == '\r' && decoder->at < decoder->end &&
+		 *decoder->at == '\n')
+		decoder->at++;
 	else if (c != '\n')
 		g_string_append_printf(decoder->out, "\\%c", c);
 }

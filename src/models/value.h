@@ -13,6 +13,11 @@
 
 #include "syntax.h"
 
+/* Stands in a string for a character that it cannot hold: NUL, half of a
+ * surrogate pair, one that is given by its name. A noncharacter of Unicode, so
+ * that no text has it for something else. */
+#define UNREAD_CHARACTER "\xef\xb7\x90"
+
 typedef struct Value Value;
 typedef struct Class Class;
 typedef struct Function Function;

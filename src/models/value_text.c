@@ -142,6 +142,10 @@ const char *value_describe(Arena *arena, const Value *value)
 	switch (value->kind) {
 	case VALUE_UNKNOWN:
 		return value->text;
+	case VALUE_STR:
+		return strstr(value->text, UNREAD_CHARACTER)
+			       ? "a string with a character that is not read"
+			       : names[VALUE_STR];
 	case VALUE_CALL:
 		dotted = value_dotted(arena, value->object);
 		return dotted ? arena_intern_format(arena, "a call of '%s'",
