@@ -194,7 +194,18 @@ MappedColumn *read_column(Reader *reader, MappedTable *table,
 	return column;
 }
 
-void mapped_table_add(Reader *reader, MappedTable *table, MappedColumn *column)
+static MappedColumn *find_named(const MappedTable *table, const char *name)
+{
+	for (guint i = 0; i < table->columns->len; i++) {
+		MappedColumn *column = table->columns->pdata[i];
+		if (strcmp(column->column->name, name) == 0)
+			return column;
+	}
+	return NULL;
+}
+
+MappedColumn *mapped_table_add(Reader *reader, MappedTable *table,
+			       MappedColumn *column)
 {
 	if (!column->key)
 		column->key = column->attribute ? column->attribute
@@ -204,21 +215,20 @@ void mapped_table_add(Reader *reader, MappedTable *table, MappedColumn *column)
 		unsupported(reader, table,
 			    column->value ? column->value->place : table->place,
 			    "a column without a name");
-	for (guint i = 0; i < table->columns->len; i++) {
-		const MappedColumn *other = table->columns->pdata[i];
-		if (strcmp(other->column->name, column->column->name) == 0)
-			unsupported(reader, table,
-				    column->value ? column->value->place
-						  : table->place,
-				    "the column '%s', which the table has "
-				    "already",
-				    column->column->name);
-	}
+	MappedColumn *before = find_named(table, column->column->name);
+	if (table->extended && extend_column(reader, table, before, column))
+		return before;
+	if (before)
+		unsupported(reader, table,
+			    column->value ? column->value->place : table->place,
+			    "the column '%s', which the table has already",
+			    column->column->name);
 	if (column->value)
 		g_hash_table_insert(reader->columns, column->value, column);
 	g_ptr_array_add(table->columns, column);
 	g_hash_table_insert(table->keys, (gpointer)(guintptr)column->key,
 			    column);
+	return column;
 }
 
 /* SQLAlchemy 1.4 orders by when the column object was made, 2 by sort_order

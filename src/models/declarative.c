@@ -72,7 +72,7 @@ static void add_column(Reader *reader, const Candidate *candidate,
 	} else {
 		if (!column->key)
 			column->key = column->column->name;
-		mapped_table_add(reader, table, column);
+		column = mapped_table_add(reader, table, column);
 	}
 	g_hash_table_insert(candidate->mapping->attributes,
 			    (gpointer)(guintptr)candidate->name, column);
@@ -397,11 +397,16 @@ static MappedTable *make_table(Reader *reader, Mapping *mapping)
 					 &metadata);
 	const char *schema_name =
 		find_schema_name(reader, class, arguments, metadata);
-	MappedTable *table =
-		mapped_table_new(reader, name, schema_name, class->place);
-	table->class = class;
-	table->serial = class->serial;
-	table->metadata = metadata;
+	const TableRequest request = {name, schema_name, metadata, class,
+				      find_table_options(arguments)};
+	MappedTable *table = find_extended(reader, &request);
+	if (!table) {
+		table = mapped_table_new(reader, name, schema_name,
+					 class->place);
+		table->class = class;
+		table->serial = class->serial;
+		table->metadata = metadata;
+	}
 	if (!known)
 		unsupported(reader, table, class->place,
 			    "the MetaData of the class '%s'", class->name);

@@ -51,7 +51,9 @@ struct MappedTable {
 	Class *class;	    /* or NULL */
 	Place place;
 	guint serial;
-	gboolean added; /* to the schema, which owns `table` then */
+	gboolean added;	      /* to the schema, which owns `table` then */
+	gboolean extended;    /* by a second class or Table() */
+	guint serials_before; /* of the columns it had until then */
 };
 
 /* What is known of a class: Class.mapped. */
@@ -179,8 +181,27 @@ Value *unwrap_column(Reader *reader, Value *value);
 void read_column_arguments(Reader *reader, MappedColumn *column, Value *call);
 MappedColumn *mapped_column_new(Reader *reader, MappedTable *table,
 				const char *attribute, Place place);
-void mapped_table_add(Reader *reader, MappedTable *table, MappedColumn *column);
+/* Gives the table a column; the result is where it is then, as one that a
+ * table with extend_existing defines again takes the place of the first. */
+MappedColumn *mapped_table_add(Reader *reader, MappedTable *table,
+			       MappedColumn *column);
 void mapped_table_finish_columns(Reader *reader, MappedTable *table);
+
+/* extended.c: extend_existing=True */
+typedef struct TableRequest {
+	const char *name;
+	const char *schema_name;
+	const Value *metadata; /* or NULL */
+	const Class *class;    /* NULL for a Table() */
+	const Names *options;  /* or NULL */
+} TableRequest;
+/* The table that is there, for a second class or Table() that extends it; NULL
+ * where there is none, or none of the same MetaData. */
+MappedTable *find_extended(Reader *reader, const TableRequest *request);
+/* Puts a column in the place of the one `before`, which may be NULL. FALSE
+ * where it is a new one. */
+gboolean extend_column(Reader *reader, MappedTable *table, MappedColumn *before,
+		       MappedColumn *column);
 
 /* annotations.c: Mapped[…] */
 MappedColumn *read_annotated_column(Reader *reader, MappedTable *table,
@@ -212,6 +233,8 @@ gboolean is_mapped(const Class *class);
 /* table_arguments.c */
 void take_table_arguments(Reader *reader, MappedTable *table, Class *class,
 			  Value *arguments);
+/* The options in __table_args__; NULL for none. */
+const Names *find_table_options(const Value *arguments);
 /* The namespace that the arguments or the metadata give a table. */
 const char *find_schema_name(Reader *reader, Class *class,
 			     const Value *arguments, Value *metadata);

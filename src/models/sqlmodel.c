@@ -300,7 +300,7 @@ void read_sqlmodel_fields(Reader *reader, Mapping *mapping)
 			continue;
 		if (!column->key)
 			column->key = column->column->name;
-		mapped_table_add(reader, mapping->table, column);
+		column = mapped_table_add(reader, mapping->table, column);
 		g_hash_table_insert(mapping->attributes,
 				    (gpointer)(guintptr)name, column);
 	}

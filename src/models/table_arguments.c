@@ -59,15 +59,22 @@ void take_table_arguments(Reader *reader, MappedTable *table, Class *class,
 				  arguments->items.items[i]);
 }
 
+const Names *find_table_options(const Value *arguments)
+{
+	if (arguments && arguments->kind == VALUE_TUPLE &&
+	    arguments->items.count)
+		arguments = arguments->items.items[arguments->items.count - 1];
+	return arguments && arguments->kind == VALUE_DICT
+		       ? &arguments->dict->values
+		       : NULL;
+}
+
 const char *find_schema_name(Reader *reader, Class *class,
 			     const Value *arguments, Value *metadata)
 {
-	const Value *options = arguments;
-	if (options && options->kind == VALUE_TUPLE && options->items.count)
-		options = options->items.items[options->items.count - 1];
+	const Names *options = find_table_options(arguments);
 	const Value *value =
-		options && options->kind == VALUE_DICT
-			? names_get(&options->dict->values,
+		options ? names_get(options,
 				    intern(reader->evaluator, "schema"))
 			: NULL;
 	if (!value && metadata)

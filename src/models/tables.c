@@ -124,11 +124,17 @@ static void read_table(Reader *reader, Value *call)
 		g_hash_table_insert(reader->table_calls, call, table);
 		return;
 	}
-	table = mapped_table_new(reader, text, schema_name, call->place);
+	const TableRequest request = {text, schema_name, metadata, NULL,
+				      &call->call->keywords};
+	table = find_extended(reader, &request);
+	if (!table) {
+		table = mapped_table_new(reader, text, schema_name,
+					 call->place);
+		table->call = call;
+		table->serial = call->call->serial;
+		table->metadata = metadata;
+	}
 	tell_assumed(reader, call);
-	table->call = call;
-	table->serial = call->call->serial;
-	table->metadata = metadata;
 	if (!known)
 		unsupported(reader, table, call->place,
 			    "a MetaData that is not known");
