@@ -86,8 +86,9 @@ static gboolean is_harmless(Reader *reader, const Value *value)
 		"functools.", "collections.", "operator.",   "typing.",
 		"enum.",      "dataclasses.", "marshmallow", "pydantic",
 		"threading.", "decimal.",     NULL};
-	if (called_name(reader, value))
-		return TRUE;
+	const char *name = called_name(reader, value);
+	if (name)
+		return !g_str_has_suffix(name, "olumn");
 	const char *dotted = value_dotted(reader->arena, value->object);
 	for (const char *const *module = modules; dotted && *module; module++)
 		if (g_str_has_prefix(dotted, *module))

@@ -52,6 +52,7 @@ static const char *const holders[] = {"sqlalchemy",
 				      "collections",
 				      "_orm_constructors",
 				      "future",
+				      "testing",
 				      NULL};
 
 static gboolean is_holder(const char *name, gsize length)
