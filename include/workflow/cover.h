@@ -46,6 +46,10 @@ typedef struct Finding {
 GPtrArray *findings_new(void);
 void findings_add(GPtrArray *findings, FindingKind kind, const char *path,
 		  unsigned line, const char *format, ...) G_GNUC_PRINTF(5, 6);
+/* A failure as one: at its place where it says "path:line: …", else in `path`,
+ * which may be NULL. */
+void findings_add_failure(GPtrArray *findings, FindingKind kind,
+			  const char *path, const GError *failure);
 /* How many there are of a kind. */
 unsigned findings_count(const GPtrArray *findings, FindingKind kind);
 

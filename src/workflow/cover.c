@@ -94,8 +94,8 @@ void cover_find_heads(const Tree *tree, GPtrArray *findings)
 void cover_find_broken(const Tree *tree, GPtrArray *findings)
 {
 	if (tree->migrations->failure)
-		findings_add(findings, FINDING_BROKEN, NULL, 0, "%s",
-			     tree->migrations->failure->message);
+		findings_add_failure(findings, FINDING_BROKEN, NULL,
+				     tree->migrations->failure);
 }
 
 static const SnapshotFile *find_file(const GPtrArray *files, const char *path)
@@ -166,8 +166,8 @@ void cover_find_unreadable(const Tree *tree, const Tree *base,
 			     diagnostic->line, "%s", diagnostic->message);
 	}
 	if (models->failure)
-		findings_add(findings, FINDING_UNREADABLE, NULL, 0, "%s",
-			     models->failure->message);
+		findings_add_failure(findings, FINDING_UNREADABLE, NULL,
+				     models->failure);
 }
 
 static gboolean judge(const Case *judged, GError **error)
@@ -252,8 +252,7 @@ static gboolean take_for_broken(GPtrArray *findings, GError *failure,
 		g_propagate_error(error, failure);
 		return FALSE;
 	}
-	findings_add(findings, FINDING_BROKEN, CONFIG_FILE, 0, "%s",
-		     failure->message);
+	findings_add_failure(findings, FINDING_BROKEN, CONFIG_FILE, failure);
 	g_error_free(failure);
 	return TRUE;
 }

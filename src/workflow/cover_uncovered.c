@@ -47,29 +47,56 @@ static gboolean is_base_broken(const Case *judged)
 	return TRUE;
 }
 
-/* The lines that were uncovered in the parents already, as a set. */
-static gboolean list_outstanding(const Case *judged, GHashTable *lines,
+/* A parent with something uncovered. */
+typedef struct Before {
+	Tree *tree;
+	GHashTable *lines;  /* what is uncovered there, as a set */
+	Comparison *models; /* from there to the commit; NULL until asked for */
+} Before;
+
+static void before_free(gpointer pointer)
+{
+	Before *before = pointer;
+	g_hash_table_unref(before->lines);
+	comparison_free(before->models);
+	g_free(before);
+}
+
+static gboolean add_before(const Case *judged, Tree *parent, GPtrArray *befores,
+			   GError **error)
+{
+	GError *failure = NULL;
+	g_autoptr(Comparison) comparison = cover_compare_tree(
+		judged->cover, parent, NULL, NULL, FALSE, NULL, &failure);
+	if (failure)
+		g_propagate_error(error, failure);
+	if (!comparison)
+		return !failure;
+	if (!comparison->changes->len) {
+		trees_set_covered(judged->cover->trees, parent);
+		return TRUE;
+	}
+	Before *before = g_new0(Before, 1);
+	before->tree = parent;
+	before->lines =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < comparison->changes->len; i++)
+		g_hash_table_add(
+			before->lines,
+			change_summarize(comparison->changes->pdata[i]));
+	g_ptr_array_add(befores, before);
+	return TRUE;
+}
+
+/* What was uncovered in the parents already. */
+static gboolean list_outstanding(const Case *judged, GPtrArray *befores,
 				 GError **error)
 {
 	for (guint i = 0; i < judged->parents->len; i++) {
-		GError *failure = NULL;
 		Tree *parent = judged->parents->pdata[i];
-		if (trees_is_covered(judged->cover->trees, parent))
-			continue;
-		g_autoptr(Comparison) comparison =
-			cover_compare_tree(judged->cover, parent, NULL, NULL,
-					   FALSE, NULL, &failure);
-		if (failure) {
-			g_propagate_error(error, failure);
+		if (!trees_is_covered(judged->cover->trees, parent) &&
+		    !add_before(judged, parent, befores, error))
 			return FALSE;
-		}
-		if (comparison && !comparison->changes->len)
-			trees_set_covered(judged->cover->trees, parent);
-		for (guint j = 0; comparison && j < comparison->changes->len;
-		     j++)
-			g_hash_table_add(
-				lines, change_summarize(
-					       comparison->changes->pdata[j]));
 	}
 	return TRUE;
 }
@@ -104,28 +131,75 @@ static gboolean is_same_thing(const Change *a, const Change *b)
 	return strcmp(first, second) == 0;
 }
 
-/* What the commit itself does to a thing that was uncovered before. */
+static const Change *find_same_thing(const Comparison *models,
+				     const Change *outstanding)
+{
+	for (guint i = 0; models && i < models->changes->len; i++)
+		if (is_same_thing(outstanding, models->changes->pdata[i]))
+			return models->changes->pdata[i];
+	return NULL;
+}
+
 static void add_touched(const Case *judged, const Change *outstanding,
 			const Comparison *models)
 {
-	for (guint i = 0; models && i < models->changes->len; i++) {
-		const Change *change = models->changes->pdata[i];
-		if (is_same_thing(outstanding, change))
-			add_change(judged, change);
-	}
+	for (guint i = 0; i < models->changes->len; i++)
+		if (is_same_thing(outstanding, models->changes->pdata[i]))
+			add_change(judged, models->changes->pdata[i]);
 }
 
-static void add_new(const Case *judged, const Comparison *uncovered,
-		    GHashTable *outstanding, const Comparison *models)
+/* What the commit itself does to a thing that was uncovered before: in each of
+ * the parents where it was, for a merge takes it as it is from one. */
+static gboolean judge_outstanding(const Case *judged, const GPtrArray *befores,
+				  const Change *outstanding, const char *line,
+				  GError **error)
+{
+	const Comparison *first = NULL;
+	for (guint i = 0; i < befores->len; i++) {
+		Before *before = befores->pdata[i];
+		GError *failure = NULL;
+		if (!g_hash_table_contains(before->lines, line))
+			continue;
+		if (!before->models)
+			before->models = cover_compare_models(
+				judged->cover, before->tree, judged->tree,
+				&failure);
+		if (failure) {
+			g_propagate_error(error, failure);
+			return FALSE;
+		}
+		if (!find_same_thing(before->models, outstanding))
+			return TRUE;
+		first = first ? first : before->models;
+	}
+	add_touched(judged, outstanding, first);
+	return TRUE;
+}
+
+static gboolean is_outstanding(const GPtrArray *befores, const char *line)
+{
+	for (guint i = 0; i < befores->len; i++) {
+		const Before *before = befores->pdata[i];
+		if (g_hash_table_contains(before->lines, line))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean add_new(const Case *judged, const Comparison *uncovered,
+			const GPtrArray *befores, GError **error)
 {
 	for (guint i = 0; i < uncovered->changes->len; i++) {
 		const Change *change = uncovered->changes->pdata[i];
 		g_autofree char *line = change_summarize(change);
-		if (!g_hash_table_contains(outstanding, line))
+		if (!is_outstanding(befores, line))
 			add_change(judged, change);
-		else if (!tells_all(change))
-			add_touched(judged, change, models);
+		else if (!tells_all(change) &&
+			 !judge_outstanding(judged, befores, change, line,
+					    error))
+			return FALSE;
 	}
+	return TRUE;
 }
 
 static gboolean has_drops(const Comparison *comparison)
@@ -164,26 +238,14 @@ static gboolean compare_with_parents(const Case *judged,
 				     const Comparison *uncovered,
 				     GError **error)
 {
-	g_autoptr(GHashTable) outstanding =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GPtrArray) befores =
+		g_ptr_array_new_with_free_func(before_free);
 	if (is_base_broken(judged))
 		return TRUE;
-	if (!list_outstanding(judged, outstanding, error))
+	if (!list_outstanding(judged, befores, error))
 		return FALSE;
-	if (!g_hash_table_size(outstanding))
-		return add_in_words(judged, uncovered, error);
-	GError *failure = NULL;
-	g_autoptr(Comparison) touched =
-		judged->models
-			? cover_compare_models(judged->cover, judged->base,
-					       judged->tree, &failure)
-			: NULL;
-	if (failure) {
-		g_propagate_error(error, failure);
-		return FALSE;
-	}
-	add_new(judged, uncovered, outstanding, touched);
-	return TRUE;
+	return befores->len ? add_new(judged, uncovered, befores, error)
+			    : add_in_words(judged, uncovered, error);
 }
 
 /* What models never had is not theirs to drop; the models of the first parent,

@@ -1,5 +1,7 @@
 #include "workflow/cover.h"
 
+#include <string.h>
+
 static const struct {
 	const char *word;
 	gboolean fault;
@@ -49,6 +51,24 @@ void findings_add(GPtrArray *findings, FindingKind kind, const char *path,
 	finding->text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
 	g_ptr_array_add(findings, finding);
+}
+
+void findings_add_failure(GPtrArray *findings, FindingKind kind,
+			  const char *path, const GError *failure)
+{
+	const char *text = failure->message;
+	const char *colon = strchr(text, ':');
+	char *end = NULL;
+	guint64 line = colon && g_ascii_isdigit(colon[1])
+			       ? g_ascii_strtoull(colon + 1, &end, 10)
+			       : 0;
+	gboolean placed =
+		line && line <= G_MAXUINT && end[0] == ':' && end[1] == ' ';
+	g_autofree char *found =
+		placed ? g_strndup(text, (gsize)(colon - text)) : NULL;
+	findings_add(findings, kind, placed ? found : path,
+		     placed ? (unsigned)line : 0, "%s",
+		     placed ? end + 2 : text);
 }
 
 unsigned findings_count(const GPtrArray *findings, FindingKind kind)
