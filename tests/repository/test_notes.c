@@ -277,6 +277,44 @@ Test(notes, both_clones_keep_their_notes)
 	cr_expect_str_eq(still, "revision=a\n");
 }
 
+/* R42: a push that comes between the fetch and the push of another. */
+Test(notes, a_push_that_comes_too_late_is_done_again)
+{
+	two_clones();
+	g_autofree char *one = shell_output("git -C a rev-parse HEAD~1");
+	g_autofree char *two = shell_output("git -C a rev-parse HEAD");
+	g_autoptr(Repository) a = open_in("a");
+	g_autoptr(Repository) b = open_in("b");
+	g_autoptr(GError) error = NULL;
+	write_one(a, one, "revision=a\n");
+	write_one(b, two, "revision=b\n");
+	shell("printf '#!/bin/sh\\n[ -e ../raced ] && exit\\n>../raced\\n"
+	      "exec git -C ../a push -q origin refs/notes/migrate\\n' "
+	      ">b/.git/hooks/pre-push; chmod +x b/.git/hooks/pre-push");
+	cr_assert(notes_push(b, "origin", &error), "%s",
+		  error ? error->message : "");
+	g_autofree char *count = shell_output(
+		"test -e raced; git -C up notes --ref=migrate | wc -l");
+	cr_expect_str_eq(count, "2");
+}
+
+/* R42: after three times it is the user's turn. */
+Test(notes, a_push_that_is_never_taken_fails_and_forces_nothing)
+{
+	two_clones();
+	g_autofree char *one = shell_output("git -C a rev-parse HEAD~1");
+	g_autoptr(Repository) a = open_in("a");
+	GError *error = NULL;
+	write_one(a, one, "revision=a\n");
+	shell("printf '#!/bin/sh\\necho x >>tries\\nexit 1\\n' "
+	      ">up/hooks/update; chmod +x up/hooks/update");
+	cr_expect_not(notes_push(a, "origin", &error));
+	cr_assert_not_null(error);
+	g_error_free(error);
+	g_autofree char *tries = shell_output("wc -l <up/tries");
+	cr_expect_str_eq(tries, "3");
+}
+
 Test(notes, a_remote_that_is_an_option_is_refused)
 {
 	shell("git init -q .");
