@@ -26,14 +26,16 @@ typedef struct SnapshotFile {
 	char *id; /* the blob's object id in hex, or NULL when it would have
 		   * to be computed (a file of the working tree that differs
 		   * from the index) */
+	gboolean special; /* no regular file but a link, a submodule, a FIFO:
+			   * reading it is refused */
 } SnapshotFile;
 
 /* What an implementation provides. `self` is the pointer given to
  * snapshot_new(). */
 typedef struct SnapshotOperations {
-	/* Appends a SnapshotFile for each regular file under `directory` (""
-	 * for all), in byte order of the paths; for the path of a file, that
-	 * file. Not an error when there is nothing at the path. */
+	/* Appends a SnapshotFile for each file under `directory` ("" for all),
+	 * special ones too, in byte order of the paths; for the path of a
+	 * file, that file. Not an error when there is nothing at the path. */
 	gboolean (*list)(gpointer self, const char *directory, GPtrArray *files,
 			 GError **error);
 	/* The bytes of a file. FAILURE_NOT_FOUND only when the path is absent
@@ -63,16 +65,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_free)
 
 const char *snapshot_name(const Snapshot *snapshot);
 
-/* The files under a directory ("" for all of them) in byte order of their
- * paths; when the path is a file, that one. An array of SnapshotFile that the
- * caller owns. NULL on failure. */
+/* The regular files under a directory ("" for all of them) in byte order of
+ * their paths; when the path is a file, that one. An array of SnapshotFile
+ * that the caller owns. NULL on failure. */
 GPtrArray *snapshot_list(Snapshot *snapshot, const char *directory,
 			 GError **error);
 
-/* The files that any of the pathspecs matches, each once, in the order of
- * the pathspecs and then of the paths. A pathspec is a path, a directory
- * (all the files in it, at any depth), or a glob in which a star stays
- * within a component and two stars go across them, as in gitglossary(7).
+/* The same with the special ones: for who must not pass over what the user
+ * takes for a file. */
+GPtrArray *snapshot_list_all(Snapshot *snapshot, const char *directory,
+			     GError **error);
+
+/* The files that any of the pathspecs matches, special ones too, each once, in
+ * the order of the pathspecs and then of the paths. A pathspec is a path, a
+ * directory (all the files in it, at any depth), or a glob in which a star
+ * stays within a component and two stars go across them, as in gitglossary(7).
  * An exclusion starts with ":!" or ":^". */
 GPtrArray *snapshot_match(Snapshot *snapshot, const char *const *pathspecs,
 			  GError **error);
@@ -80,6 +87,10 @@ GPtrArray *snapshot_match(Snapshot *snapshot, const char *const *pathspecs,
 /* The bytes of a file, which the caller unrefs; NULL and FAILURE_NOT_FOUND
  * when it is absent. */
 GBytes *snapshot_read(Snapshot *snapshot, const char *path, GError **error);
+
+/* Fails as snapshot_read() does of a special file. Always FALSE. */
+gboolean snapshot_refuse_special(Snapshot *snapshot, const char *path,
+				 GError **error);
 
 /* Whether snapshot_match() with these pathspecs would give a file of this
  * path. */
@@ -98,5 +109,6 @@ gboolean snapshot_stamp(Snapshot *snapshot, const SnapshotFile *file,
 void snapshot_file_free(SnapshotFile *file);
 /* Makes a listing entry; `id` may be NULL. For implementations. */
 SnapshotFile *snapshot_file_new(const char *path, const char *id);
+SnapshotFile *snapshot_file_copy(const SnapshotFile *file);
 
 #endif

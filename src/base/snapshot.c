@@ -51,6 +51,13 @@ SnapshotFile *snapshot_file_new(const char *path, const char *id)
 	return file;
 }
 
+SnapshotFile *snapshot_file_copy(const SnapshotFile *file)
+{
+	SnapshotFile *copy = snapshot_file_new(file->path, file->id);
+	copy->special = file->special;
+	return copy;
+}
+
 void snapshot_file_free(SnapshotFile *file)
 {
 	if (!file)
@@ -60,8 +67,8 @@ void snapshot_file_free(SnapshotFile *file)
 	g_free(file);
 }
 
-GPtrArray *snapshot_list(Snapshot *snapshot, const char *directory,
-			 GError **error)
+GPtrArray *snapshot_list_all(Snapshot *snapshot, const char *directory,
+			     GError **error)
 {
 	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)snapshot_file_free);
@@ -71,9 +78,31 @@ GPtrArray *snapshot_list(Snapshot *snapshot, const char *directory,
 	return g_steal_pointer(&files);
 }
 
+GPtrArray *snapshot_list(Snapshot *snapshot, const char *directory,
+			 GError **error)
+{
+	GPtrArray *files = snapshot_list_all(snapshot, directory, error);
+	for (guint i = files ? files->len : 0; i > 0; i--) {
+		const SnapshotFile *file = files->pdata[i - 1];
+		if (file->special)
+			g_ptr_array_remove_index(files, i - 1);
+	}
+	return files;
+}
+
 GBytes *snapshot_read(Snapshot *snapshot, const char *path, GError **error)
 {
 	return snapshot->operations->read(snapshot->self, path, error);
+}
+
+gboolean snapshot_refuse_special(Snapshot *snapshot, const char *path,
+				 GError **error)
+{
+	g_autoptr(GBytes) text = snapshot_read(snapshot, path, error);
+	if (text)
+		failure_set(error, FAILURE_FAILED, "try again",
+			    "'%s' changed while it was read", path);
+	return FALSE;
 }
 
 gboolean snapshot_stamp(Snapshot *snapshot, const SnapshotFile *file,
@@ -197,7 +226,7 @@ GPtrArray *snapshot_match(Snapshot *snapshot, const char *const *pathspecs,
 			continue;
 		g_autofree char *path = fixed_path(*spec);
 		g_autoptr(GPtrArray) files =
-			snapshot_list(snapshot, path, error);
+			snapshot_list_all(snapshot, path, error);
 		if (!files)
 			return NULL;
 		for (guint i = 0; i < files->len; i++) {
@@ -206,8 +235,7 @@ GPtrArray *snapshot_match(Snapshot *snapshot, const char *const *pathspecs,
 			    !pathspec_fits(*spec, file->path) ||
 			    is_excluded(pathspecs, file->path))
 				continue;
-			SnapshotFile *match =
-				snapshot_file_new(file->path, file->id);
+			SnapshotFile *match = snapshot_file_copy(file);
 			g_hash_table_add(seen, match->path);
 			g_ptr_array_add(matches, match);
 		}

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/failure.h"
+
 static const ModelReader *const readers[] = {&python_reader, &script_reader};
 
 static void script_free(gpointer data)
@@ -45,15 +47,36 @@ gboolean models_take(const char *path)
 	return FALSE;
 }
 
-static GPtrArray *find_own(const ModelReader *reader, const GPtrArray *matches)
+static void refuse_special(Snapshot *snapshot, const char *path, GError **error)
 {
-	GPtrArray *paths = g_ptr_array_new();
+	g_autoptr(GError) failure = NULL;
+	snapshot_refuse_special(snapshot, path, &failure);
+	g_autofree char *hint = g_strdup_printf(
+		"name the file itself in 'models', or leave this one out with "
+		"':!%s'",
+		path);
+	failure_replace_hint(failure, hint);
+	g_propagate_error(error, g_steal_pointer(&failure));
+}
+
+/* The paths that a reader takes. A link among them would be read by the
+ * program that the models belong to: to leave it out were to drop its tables.
+ */
+static GPtrArray *find_own(const ModelReader *reader, Snapshot *snapshot,
+			   const GPtrArray *matches, GError **error)
+{
+	g_autoptr(GPtrArray) paths = g_ptr_array_new();
 	for (guint i = 0; i < matches->len; i++) {
 		const SnapshotFile *file = matches->pdata[i];
-		if (reader->takes(file->path))
-			g_ptr_array_add(paths, file->path);
+		if (!reader->takes(file->path))
+			continue;
+		if (file->special) {
+			refuse_special(snapshot, file->path, error);
+			return NULL;
+		}
+		g_ptr_array_add(paths, file->path);
 	}
-	return paths;
+	return g_steal_pointer(&paths);
 }
 
 static gint compare_paths(gconstpointer a, gconstpointer b)
@@ -70,7 +93,10 @@ Models *models_read(Snapshot *snapshot, const char *const *pathspecs,
 		return NULL;
 	g_autoptr(Models) models = models_new();
 	for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
-		g_autoptr(GPtrArray) paths = find_own(readers[i], matches);
+		g_autoptr(GPtrArray) paths =
+			find_own(readers[i], snapshot, matches, error);
+		if (!paths)
+			return NULL;
 		if (paths->len &&
 		    !readers[i]->read(snapshot, paths, options, models, error))
 			return NULL;

@@ -117,6 +117,8 @@ guint entries_count(const Entries *entries);
 const Entry *entries_at(const Entries *entries, guint position);
 /* Appends a file to a listing; its id may be NULL. */
 void list_file(GPtrArray *files, const char *path, const git_oid *id);
+/* The same of what is no regular file. */
+void list_special(GPtrArray *files, const char *path);
 /* The position of the first entry whose path is not before `path`. */
 guint entries_position(const Entries *entries, const char *path);
 /* The first entry of exactly this path, or NULL. */

@@ -10,6 +10,13 @@ void list_file(GPtrArray *files, const char *path, const git_oid *id)
 	g_ptr_array_add(files, snapshot_file_new(path, id ? text : NULL));
 }
 
+void list_special(GPtrArray *files, const char *path)
+{
+	SnapshotFile *file = snapshot_file_new(path, NULL);
+	file->special = TRUE;
+	g_ptr_array_add(files, file);
+}
+
 void absent_failure(const char *path, const char *where, GError **error)
 {
 	failure_set(error, FAILURE_NOT_FOUND, NULL,

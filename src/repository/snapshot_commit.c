@@ -92,8 +92,9 @@ static gboolean walk(CommitSnapshot *snapshot, const char *directory,
 				    git2->tree_entry_name(entry), NULL);
 		if (mode_is_file(mode))
 			list_file(files, path, git2->tree_entry_id(entry));
-		else if (mode == GIT_FILEMODE_TREE &&
-			 !walk(snapshot, path, files, error))
+		else if (mode != GIT_FILEMODE_TREE)
+			list_special(files, path);
+		else if (!walk(snapshot, path, files, error))
 			return FALSE;
 	}
 	return TRUE;

@@ -37,6 +37,8 @@ static gboolean list(gpointer self, const char *directory, GPtrArray *files,
 		else if (strcmp(entry->path, directory) == 0) {
 			mode_failure(entry->mode, directory, NAME, error);
 			return FALSE;
+		} else {
+			list_special(files, entry->path);
 		}
 	}
 	return TRUE;

@@ -68,21 +68,23 @@ static unsigned char kind_of(int fd, const struct dirent *found)
 	return IFTODT(status.st_mode);
 }
 
-/* One name in a directory: a file joins the listing, a directory is kept for
- * later. All else, and what vanished meanwhile, is passed over. */
+/* One name in a directory: a directory is kept for later, all else joins the
+ * listing but for what vanished meanwhile. */
 static gboolean take(Walk *walk, unsigned char kind, const char *path,
 		     GPtrArray *directories, GError **error)
 {
 	gboolean ignored = FALSE;
 	if (kind == DT_DIR)
 		g_ptr_array_add(directories, g_strdup(path));
-	if (kind != DT_REG)
+	if (kind == DT_DIR || kind == DT_UNKNOWN)
 		return TRUE;
 	if (walk->obey_ignores &&
 	    !is_ignored(walk->worktree, path, FALSE, &ignored, error))
 		return FALSE;
-	if (!ignored)
+	if (!ignored && kind == DT_REG)
 		list_file(walk->files, path, NULL);
+	else if (!ignored)
+		list_special(walk->files, path);
 	return TRUE;
 }
 
@@ -143,11 +145,15 @@ static gboolean add_skipped(Worktree *worktree, const char *directory,
 		struct stat status;
 		if (!g_str_has_prefix(entry->path, directory))
 			break;
-		if (entry->skipped && mode_is_file(entry->mode) &&
-		    path_is_within(entry->path, directory) &&
+		if (!entry->skipped ||
+		    !path_is_within(entry->path, directory) ||
 		    fstatat(worktree->top, entry->path, &status,
-			    AT_SYMLINK_NOFOLLOW) < 0)
+			    AT_SYMLINK_NOFOLLOW) == 0)
+			continue;
+		if (mode_is_file(entry->mode))
 			list_file(files, entry->path, &entry->id);
+		else
+			list_special(files, entry->path);
 	}
 	return TRUE;
 }
@@ -194,7 +200,7 @@ static void add_ids(Worktree *worktree, GPtrArray *files)
 		const Entry *entry = entries_find(entries, file->path);
 		struct stat status;
 		char id[ID_LENGTH + 1];
-		if (file->id || !entry ||
+		if (file->id || file->special || !entry ||
 		    fstatat(worktree->top, file->path, &status,
 			    AT_SYMLINK_NOFOLLOW) < 0 ||
 		    !entry_is_fresh(entries, entry, &status))

@@ -45,6 +45,10 @@ Revision *recover_revision(const Project *project, const LedgerEntry *entry,
 /* project.c: whether a path of a listing of the migrations folder is that of
  * a revision file. */
 gboolean project_is_revision_file(const char *path, const char *directory);
+/* The SnapshotFiles of a folder that are. One that is no regular file, which
+ * could be a link to any text, is refused. */
+GPtrArray *project_list_revision_files(Snapshot *snapshot,
+				       const char *directory, GError **error);
 
 /* trees_worktree.c: when the working tree's migrations cover these models of
  * it, keeps that for the commit that will be made of it. Failing to is no

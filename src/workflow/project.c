@@ -233,7 +233,26 @@ gboolean project_is_revision_file(const char *path, const char *directory)
 {
 	gsize directory_length = strlen(directory);
 	const char *name = path + directory_length + (directory_length ? 1 : 0);
-	return g_str_has_suffix(name, ".sql") && !strchr(name, '/');
+	/* Editors leave files of theirs that start with a dot. */
+	return g_str_has_suffix(name, ".sql") && *name != '.' &&
+	       !strchr(name, '/');
+}
+
+GPtrArray *project_list_revision_files(Snapshot *snapshot,
+				       const char *directory, GError **error)
+{
+	g_autoptr(GPtrArray) files =
+		snapshot_list_all(snapshot, directory, error);
+	for (guint i = files ? files->len : 0; i > 0; i--) {
+		const SnapshotFile *file = files->pdata[i - 1];
+		if (!project_is_revision_file(file->path, directory)) {
+			g_ptr_array_remove_index(files, i - 1);
+		} else if (file->special) {
+			snapshot_refuse_special(snapshot, file->path, error);
+			return NULL;
+		}
+	}
+	return g_steal_pointer(&files);
 }
 
 /* R84: a name is shown, sorted by and recorded; control characters and spaces
@@ -258,7 +277,8 @@ static GPtrArray *read_revisions(const Project *project, Snapshot *snapshot,
 	if (!config)
 		return NULL;
 	const char *directory = config->migrations;
-	g_autoptr(GPtrArray) files = snapshot_list(snapshot, directory, error);
+	g_autoptr(GPtrArray) files =
+		project_list_revision_files(snapshot, directory, error);
 	if (!files)
 		return NULL;
 	g_autoptr(GPtrArray) revisions =
@@ -266,8 +286,6 @@ static GPtrArray *read_revisions(const Project *project, Snapshot *snapshot,
 	g_autoptr(Memory) memory = memory_open(project, snapshot);
 	for (guint i = 0; i < files->len; i++) {
 		const SnapshotFile *file = files->pdata[i];
-		if (!project_is_revision_file(file->path, directory))
-			continue;
 		if (!check_name(file->path, error))
 			return NULL;
 		Revision *revision =

@@ -47,12 +47,10 @@ static gboolean list_files(gpointer self, const char *directory,
 {
 	Recorder *recorder = self;
 	g_autoptr(GPtrArray) found =
-		snapshot_list(recorder->inner, directory, error);
+		snapshot_list_all(recorder->inner, directory, error);
 	recorder->broken |= !found;
-	for (guint i = 0; found && i < found->len; i++) {
-		const SnapshotFile *file = found->pdata[i];
-		g_ptr_array_add(files, snapshot_file_new(file->path, file->id));
-	}
+	for (guint i = 0; found && i < found->len; i++)
+		g_ptr_array_add(files, snapshot_file_copy(found->pdata[i]));
 	return found != NULL;
 }
 

@@ -88,14 +88,7 @@ void trees_cache_close(Trees *trees)
 GPtrArray *trees_list_revisions(const Tree *tree, GError **error)
 {
 	const char *directory = tree->project->config->migrations;
-	g_autoptr(GPtrArray) files =
-		snapshot_list(tree->snapshot, directory, error);
-	for (guint i = files ? files->len : 0; i > 0; i--) {
-		const SnapshotFile *file = files->pdata[i - 1];
-		if (!project_is_revision_file(file->path, directory))
-			g_ptr_array_remove_index(files, i - 1);
-	}
-	return g_steal_pointer(&files);
+	return project_list_revision_files(tree->snapshot, directory, error);
 }
 
 static char *file_key(const SnapshotFile *file)

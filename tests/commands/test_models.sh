@@ -165,6 +165,35 @@ test_a_link_out_of_the_tree_is_not_followed() {
 	warns "'models.py' in 'the working tree' is a symbolic link"
 }
 
+# Python would read it: to pass over it were to drop its tables.
+test_a_link_among_the_models_is_refused_in_every_tree() {
+	mkdir -p app shared
+	models_of_a
+	sed 's/"a"/"b"/; s/class A/class B/' models.py >shared/b.py
+	mv models.py app/a.py
+	ln -s ../shared/b.py app/b.py
+	git config migrate.models 'app/*.py'
+	git add -A
+	git commit -qm one
+	for place in :worktree :index HEAD; do
+		exits 128 git migrate schema "$place"
+		warns "'app/b.py' in " ' is a symbolic link' \
+			"leave this one out with ':!app/b.py'"
+	done
+	exits 128 git migrate autogenerate -m x
+	exits 128 git migrate check
+	git config migrate.models 'app/*.py :!app/b.py'
+	exits 0 git migrate schema
+	git config migrate.models 'app/*.py'
+	rm app/b.py
+	mkfifo app/b.py
+	exits 128 git migrate schema
+	warns "'app/b.py' in 'the working tree' is not a regular file"
+	rm app/b.py
+	ln -s nowhere app/notes.txt
+	exits 0 git migrate schema
+}
+
 # A package with a table whose column comes from another module.
 package() {
 	git init -q

@@ -521,4 +521,28 @@ test_the_sqlite3_program_is_never_run() {
 	[ -e database.db ]
 }
 
+test_a_link_among_the_migrations_is_refused() {
+	todo_project
+	revision second0 first00 'CREATE TABLE more (id);' 'DROP TABLE more;'
+	mv migrations/*second0* elsewhere.sql
+	ln -s ../elsewhere.sql migrations/2_second.sql
+	for command in upgrade history status check sync; do
+		[ "$command" != sync ] || commit links
+		exits 128 git migrate "$command"
+		warns "'migrations/2_second.sql' in " 'is a symbolic link'
+	done
+	git mv elsewhere.sql migrations/2_second.sql -f
+	exits 0 git migrate upgrade
+}
+
+# What an editor leaves there while a file is open.
+test_a_file_that_starts_with_a_dot_is_no_migration() {
+	todo_project
+	echo mine >'migrations/.#lock.sql'
+	ln -s me@here.1234 'migrations/.#other.sql'
+	exits 0 git migrate status
+	exits 0 git migrate upgrade
+	exits 0 git migrate check
+}
+
 run_tests
