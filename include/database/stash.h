@@ -58,11 +58,15 @@ typedef struct StashSet {
 			     * the step is not refused. Not stored. */
 	gboolean was_there; /* stash_prepare() found the table: what stands in
 			     * it is not the step's filling. Not stored. */
-	guint64 kept; /* values (COLUMNS) that are not NULL, or rows; those of
-		       * ECHO are not counted */
-	gint64 sequence;  /* last number that AUTOINCREMENT gave, or 0 */
-	char *created_at; /* 2026-11-23T10:45:00Z */
-	gint64 move_id;	  /* of the run that kept it (database/moves.h), or 0 */
+	guint64 kept;	/* values (COLUMNS) that are not NULL, or rows; those of
+			 * ECHO are not counted */
+	char *opposite; /* what stands for the text that takes the step back, ""
+			 * when it is not known */
+	gboolean is_edited; /* the step to come has another text: what it does
+			     * not touch stays here. Not stored. */
+	gint64 sequence;    /* last number that AUTOINCREMENT gave, or 0 */
+	char *created_at;   /* 2026-11-23T10:45:00Z */
+	gint64 move_id; /* of the run that kept it (database/moves.h), or 0 */
 } StashSet;
 StashSet *stash_set_new(StashKind kind, const char *table);
 void stash_set_free(StashSet *set);

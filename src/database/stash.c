@@ -24,7 +24,8 @@ static const char create_sql[] =
 	"\tkept INTEGER NOT NULL,\n"
 	"\tsequence INTEGER NOT NULL,\n"
 	"\tcreated_at TEXT NOT NULL,\n"
-	"\tsync_id INTEGER NOT NULL\n"
+	"\tsync_id INTEGER NOT NULL,\n"
+	"\topposite TEXT NOT NULL DEFAULT ''\n"
 	")";
 
 static const char *const kind_names[] = {
@@ -61,12 +62,29 @@ void stash_set_free(StashSet *set)
 	g_free(set->cast);
 	g_free(set->condition);
 	g_free(set->created_at);
+	g_free(set->opposite);
 	g_free(set);
+}
+
+/* Whether the table has a column that the first ones had not. */
+static gboolean has_opposite(Database *database, gboolean *has, GError **error)
+{
+	g_autoptr(GPtrArray) columns =
+		database_read_columns(database, STASH_TABLE, error);
+	*has = stash_find_name(columns, "opposite") >= 0;
+	return columns != NULL;
 }
 
 gboolean stash_create(Database *database, GError **error)
 {
-	return database_execute(database, create_sql, NULL, 0, error);
+	gboolean has = FALSE;
+	return database_execute(database, create_sql, NULL, 0, error) &&
+	       has_opposite(database, &has, error) &&
+	       (has ||
+		stash_execute(database,
+			      "ALTER TABLE " STASH_TABLE " ADD COLUMN opposite "
+			      "TEXT NOT NULL DEFAULT ''",
+			      error));
 }
 
 gboolean stash_exists(Database *database, gboolean *exists, GError **error)
@@ -310,15 +328,16 @@ gboolean stash_insert(Database *database, StashSet *set, GError **error)
 		sequence,
 		set->created_at,
 		move,
+		set->opposite ? set->opposite : "",
 	};
 	return database_execute(
 		database,
 		"INSERT INTO " STASH_TABLE
 		" (id, store, revision, direction, kind, table_name,"
 		" key_columns, value_columns, after_table, after_keys,"
-		" after_value, sequence, created_at, sync_id, kept)"
+		" after_value, sequence, created_at, sync_id, opposite, kept)"
 		" VALUES (CAST(? AS INTEGER), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?, ?, ?, 0)",
+		" ?, ?, ?, ?, 0)",
 		parameters, G_N_ELEMENTS(parameters), error);
 }
 
@@ -348,7 +367,7 @@ gboolean stash_set_kept(Database *database, const StashSet *set, GError **error)
 #define SET_COLUMNS                                                   \
 	"id, revision, direction, kind, table_name, key_columns, "    \
 	"value_columns, after_table, after_keys, after_value, kept, " \
-	"sequence, created_at, sync_id"
+	"sequence, created_at, sync_id, "
 
 static StashSet *read_set(Database *database, char **row, GError **error)
 {
@@ -386,19 +405,27 @@ static StashSet *read_set(Database *database, char **row, GError **error)
 	set->sequence = g_ascii_strtoll(row[11], NULL, 10);
 	set->created_at = g_strdup(row[12]);
 	set->move_id = g_ascii_strtoll(row[13], NULL, 10);
+	set->opposite = g_strdup(row[14]);
 	return g_steal_pointer(&set);
 }
 
-static GPtrArray *read_sets(Database *database, const char *sql,
+/* `rest` is what follows the table's name. */
+static GPtrArray *read_sets(Database *database, const char *rest,
 			    const char *const *parameters, GError **error)
 {
 	g_autoptr(GPtrArray) sets =
 		g_ptr_array_new_with_free_func((GDestroyNotify)stash_set_free);
 	gboolean exists = FALSE;
+	gboolean has = FALSE;
 	if (!stash_exists(database, &exists, error))
 		return NULL;
 	if (!exists)
 		return g_steal_pointer(&sets);
+	if (!has_opposite(database, &has, error))
+		return NULL;
+	g_autofree char *sql = g_strdup_printf("SELECT " SET_COLUMNS
+					       "%s FROM " STASH_TABLE " %s",
+					       has ? "opposite" : "''", rest);
 	g_autoptr(GPtrArray) rows =
 		database_query_rows(database, sql, parameters, error);
 	if (!rows)
@@ -417,13 +444,9 @@ GPtrArray *stash_find(Database *database, const char *revision, gboolean down,
 {
 	const char *parameters[] = {revision, down ? "down" : "up", NULL};
 	if (!revision)
-		return read_sets(database,
-				 "SELECT " SET_COLUMNS " FROM " STASH_TABLE
-				 " ORDER BY id",
-				 NULL, error);
+		return read_sets(database, "ORDER BY id", NULL, error);
 	return read_sets(database,
-			 "SELECT " SET_COLUMNS " FROM " STASH_TABLE
-			 " WHERE revision = ? AND direction = ? ORDER BY id",
+			 "WHERE revision = ? AND direction = ? ORDER BY id",
 			 parameters, error);
 }
 
@@ -431,10 +454,8 @@ StashSet *stash_get(Database *database, gint64 id, GError **error)
 {
 	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, id);
 	const char *parameters[] = {text, NULL};
-	g_autoptr(GPtrArray) sets = read_sets(
-		database,
-		"SELECT " SET_COLUMNS " FROM " STASH_TABLE " WHERE id = ?",
-		parameters, error);
+	g_autoptr(GPtrArray) sets =
+		read_sets(database, "WHERE id = ?", parameters, error);
 	if (!sets)
 		return NULL;
 	if (sets->len)

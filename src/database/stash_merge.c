@@ -65,6 +65,29 @@ static char *write_merge(const StashSet *old, const StashSet *set,
 	return g_string_free(text, FALSE);
 }
 
+/* A NULL that nobody chose still gives way to what the way back fills in, and
+ * one that was chosen does not: where the new set takes it for the other, it is
+ * left to the old one. */
+static gboolean leave_null(Database *database, const StashSet *old,
+			   const StashSet *set, const char *match,
+			   GError **error)
+{
+	g_autofree char *store = stash_store_name(set->id);
+	g_autofree char *other = stash_store_name(old->id);
+	int at = stash_find_name(set->values, old->values->pdata[0]);
+	if (old->weak_nulls == set->weak_nulls || old->values->len > 1 ||
+	    set->kind != STASH_COLUMNS || set->values->len > 1)
+		return TRUE;
+	g_autofree char *sql = g_strdup_printf(
+		"DELETE FROM %s WHERE EXISTS (SELECT 1 FROM %s AS s WHERE "
+		"s.state = %d AND s.v1 IS NULL AND s.w1 IS %s.v%d AND "
+		"typeof(s.w1) = typeof(%s.v%d) AND %s)",
+		store, other, STATE_CONVERTED, store, at + 1, store, at + 1,
+		match);
+	return stash_index(database, old, error) &&
+	       stash_execute(database, sql, error);
+}
+
 static gboolean merge_set(Database *database, StashSet *old,
 			  const StashSet *set, GError **error)
 {
@@ -87,6 +110,7 @@ static gboolean merge_set(Database *database, StashSet *old,
 		g_strdup_printf("SELECT EXISTS (SELECT 1 FROM %s)", other);
 	guint64 left = 0;
 	if (!stash_index(database, set, error) ||
+	    !leave_null(database, old, set, match, error) ||
 	    !stash_execute(database, update, error) ||
 	    !stash_execute(database, take, error) ||
 	    !stash_count(database, any, &left, error))
@@ -119,6 +143,7 @@ static StashSet *make_part(const StashSet *set)
 	part->weak_nulls = set->weak_nulls;
 	part->created_at = g_strdup(set->created_at);
 	part->move_id = set->move_id;
+	part->opposite = g_strdup(set->opposite);
 	for (guint i = 0; i < set->keys->len; i++)
 		g_ptr_array_add(part->keys, g_strdup(set->keys->pdata[i]));
 	part->after_table = g_strdup(set->table);

@@ -188,6 +188,50 @@ static gboolean note_places(const Return *back, GError **error)
 			 STATE_CONVERTED, back->match);
 }
 
+static gboolean has_same_rows(const StashSet *set, const StashSet *rows)
+{
+	gboolean there = g_ascii_strcasecmp(set->table, rows->table) == 0 &&
+			 stash_same_names(set->keys, rows->keys);
+	gboolean after =
+		rows->after_table &&
+		g_ascii_strcasecmp(set->table, rows->after_table) == 0 &&
+		stash_same_names(set->keys, rows->after_keys);
+	return !stash_is_of_columns(rows) && (there || after);
+}
+
+/* A row that lies in the stash itself is not deleted: its values wait for it.
+ */
+static gboolean hold_stashed(const Return *back, GError **error)
+{
+	g_autofree char *any =
+		g_strdup_printf("SELECT EXISTS (SELECT 1 FROM %s WHERE state = "
+				"%d)",
+				back->store, STATE_WAITING);
+	guint64 found = 0;
+	if (!stash_count(back->database, any, &found, error))
+		return FALSE;
+	g_autoptr(GPtrArray) sets =
+		found ? stash_find(back->database, NULL, FALSE, error) : NULL;
+	for (guint i = 0; sets && i < sets->len; i++) {
+		const StashSet *rows = sets->pdata[i];
+		if (!has_same_rows(back->set, rows))
+			continue;
+		g_autofree char *store = stash_store_name(rows->id);
+		g_autoptr(GString) same = g_string_new(NULL);
+		for (guint j = 0; j < rows->keys->len; j++)
+			g_string_append_printf(same, " AND r.k%u IS s.k%u",
+					       j + 1, j + 1);
+		if (!stash_index(back->database, rows, error) ||
+		    !stash_run(back, error,
+			       "UPDATE %s AS s SET state = %d WHERE state = %d "
+			       "AND EXISTS (SELECT 1 FROM %s AS r WHERE 1%s)",
+			       back->store, STATE_HELD, STATE_WAITING, store,
+			       same->str))
+			return FALSE;
+	}
+	return !found || sets != NULL;
+}
+
 /* The clauses of the statement that gives values back. */
 typedef struct Clauses {
 	GString *values; /* what is set */
@@ -216,7 +260,29 @@ static void add_clauses(const Return *back, guint at, Clauses *clauses)
 			       alike, stored);
 }
 
-static gboolean return_columns(const Return *back, GError **error)
+/* A step of another text that does not touch a column is not the one that
+ * takes back what was done to it. */
+static gboolean is_touched(const Return *back, gboolean *touched,
+			   GError **error)
+{
+	const StashSet *set = back->set;
+	guint64 found = 1;
+	if (set->is_edited && set->after_value) {
+		g_autofree char *same =
+			stash_same(set->table, set->values->pdata[0], "s.w1");
+		g_autofree char *sql = g_strdup_printf(
+			"SELECT EXISTS (SELECT 1 FROM %s AS s, %s WHERE "
+			"s.state = %d AND %s AND NOT (%s))",
+			back->store, back->table, STATE_WAITING, back->match,
+			same);
+		if (!stash_count(back->database, sql, &found, error))
+			return FALSE;
+	}
+	*touched = found > 0;
+	return TRUE;
+}
+
+static gboolean update_columns(const Return *back, GError **error)
 {
 	g_autoptr(GString) values = g_string_new(NULL);
 	g_autoptr(GString) same = g_string_new(NULL);
@@ -224,20 +290,38 @@ static gboolean return_columns(const Return *back, GError **error)
 	Clauses clauses = {values, same, alike};
 	for (guint i = 0; i < back->set->values->len; i++)
 		add_clauses(back, i, &clauses);
+	/* A chosen NULL is one where the column's text says so. */
+	const StashSet *set = back->set;
+	gboolean chosen = set->is_edited && !set->weak_nulls &&
+			  !set->after_value && set->values->len == 1;
+	g_autofree char *null = g_strconcat(
+		same->str, chosen ? " AND s.v1 IS NULL" : " AND 0", NULL);
 	return stash_run(back, error,
 			 "UPDATE OR IGNORE %s SET %s FROM %s AS s WHERE %s AND "
 			 "s.state = %d AND NOT (1%s)",
 			 back->table, values->str, back->store, back->match,
 			 STATE_WAITING, same->str) &&
+	       (!chosen || stash_mark(back, STATE_WAITING, STATE_CONVERTED,
+				      null, error)) &&
 	       stash_mark(back, STATE_WAITING, STATE_RESTORED, same->str,
 			  error) &&
 	       stash_mark(back, STATE_WAITING, STATE_CONVERTED, alike->str,
 			  error) &&
 	       stash_mark(back, STATE_WAITING, STATE_HELD, "", error) &&
-	       note_places(back, error) &&
+	       note_places(back, error) && hold_stashed(back, error) &&
 	       stash_run(back, error,
 			 "UPDATE %s SET state = %d WHERE state IN (%d, %d)",
 			 back->store, STATE_DELETED, STATE_WAITING, STATE_GONE);
+}
+
+static gboolean return_columns(Return *back, GError **error)
+{
+	gboolean touched = FALSE;
+	if (!is_touched(back, &touched, error))
+		return FALSE;
+	back->has_place = touched;
+	return !touched || (stash_hold_dangling(back, error) &&
+			    update_columns(back, error));
 }
 
 static gboolean count_state(const Return *back, int state, const char *what,
@@ -248,18 +332,6 @@ static gboolean count_state(const Return *back, int state, const char *what,
 		g_strdup_printf("SELECT coalesce(%s, 0) FROM %s AS s WHERE "
 				"state = %d%s",
 				what, back->store, state, condition);
-	guint64 found = 0;
-	if (!stash_count(back->database, sql, &found, error))
-		return FALSE;
-	*count += found;
-	return TRUE;
-}
-
-static gboolean count_all(const Return *back, const char *what, guint64 *count,
-			  GError **error)
-{
-	g_autofree char *sql = g_strdup_printf("SELECT coalesce(%s, 0) FROM %s",
-					       what, back->store);
 	guint64 found = 0;
 	if (!stash_count(back->database, sql, &found, error))
 		return FALSE;
@@ -311,13 +383,15 @@ static gboolean count_outcome(const GPtrArray *returns, guint at,
 	g_autofree char *announced = stash_write_announced(back->set);
 	guint64 *restored = columns ? &outcome->values : &outcome->rows;
 	guint64 *all = columns ? &outcome->of_values : &outcome->of_rows;
-	if (columns)
-		outcome->of_values += back->left;
+	guint64 found = 0;
+	if (!count_state(back, STATE_RESTORED, what, "", &found, error) ||
+	    !count_state(back, STATE_CONVERTED, what, "", &found, error))
+		return FALSE;
+	/* Nobody was told of what had been converted before. */
+	*restored += MIN(found, back->set->kept);
+	*all += back->set->kept + (columns ? back->left : 0);
 	outcome->held += back->left;
-	return count_all(back, what, all, error) &&
-	       count_state(back, STATE_RESTORED, what, "", restored, error) &&
-	       count_state(back, STATE_CONVERTED, what, "", restored, error) &&
-	       count_deleted(returns, at, outcome, error) &&
+	return count_deleted(returns, at, outcome, error) &&
 	       count_state(back, STATE_CHANGED, what, "", &outcome->changed,
 			   error) &&
 	       count_state(back, STATE_HELD, "count(*)", announced,
@@ -351,12 +425,11 @@ static gboolean return_all(const GPtrArray *returns, gboolean columns,
 {
 	for (guint i = 0; i < returns->len; i++) {
 		guint at = columns ? i : returns->len - 1 - i;
-		const Return *back = returns->pdata[at];
+		Return *back = returns->pdata[at];
 		if (!back->has_place ||
 		    columns != stash_is_of_columns(back->set))
 			continue;
-		gboolean done = columns ? stash_hold_dangling(back, error) &&
-						  return_columns(back, error)
+		gboolean done = columns ? return_columns(back, error)
 					: return_rows(returns, at, error) &&
 						  return_sequence(back, error);
 		if (!done)

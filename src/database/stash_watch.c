@@ -58,8 +58,10 @@ static gboolean create_gone(Database *database, const StashSet *set,
 	g_autofree char *store = stash_store_name(set->id);
 	g_autofree char *sql = g_strdup_printf(
 		"CREATE TRIGGER IF NOT EXISTS %s AFTER DELETE ON %s BEGIN "
+		"DELETE FROM %s WHERE state = %d AND %s; "
 		"UPDATE %s SET state = %d WHERE %s; END",
-		name, table, store, STATE_GONE, old);
+		name, table, store, STATE_CONVERTED, old, store, STATE_GONE,
+		old);
 	return stash_execute(database, sql, error);
 }
 

@@ -21,6 +21,31 @@ static gboolean refuse_set(const DiscardStep *step, const StashSet *set,
 	return FALSE;
 }
 
+/* What stands for a text, however its lines end. */
+static char *mark_text(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text ? text : "", "\r", -1);
+	g_autofree char *joined = g_strjoinv("", lines);
+	return text ? g_compute_checksum_for_string(G_CHECKSUM_SHA1,
+						    g_strstrip(joined), -1)
+		    : g_strdup("");
+}
+
+/* The sets that come back with a step, oldest first. */
+static GPtrArray *find_back(Database *database, const DiscardStep *step,
+			    GError **error)
+{
+	GPtrArray *back =
+		stash_find(database, step->revision, !step->down, error);
+	g_autofree char *mark = mark_text(step->script->text);
+	for (guint i = 0; back && i < back->len; i++) {
+		StashSet *set = back->pdata[i];
+		set->is_edited =
+			*set->opposite && !g_str_equal(set->opposite, mark);
+	}
+	return back;
+}
+
 static gboolean keep_set(Database *database, const DiscardStep *step,
 			 DiscardMode mode, StashSet *set, GError **error)
 {
@@ -28,6 +53,8 @@ static gboolean keep_set(Database *database, const DiscardStep *step,
 	set->revision = g_strdup(step->revision);
 	set->down = step->down;
 	set->move_id = step->move_id;
+	g_free(set->opposite);
+	set->opposite = mark_text(step->opposite);
 	if (set->keys->len)
 		return stash_keep(database, set, error);
 	gboolean any = FALSE;
@@ -161,8 +188,7 @@ static gboolean make_attempt(Attempt *attempt, GError **error)
 	Database *database = attempt->database;
 	const DiscardStep *step = attempt->step;
 	const Effect *effect = trial_effect(attempt->trial);
-	g_autoptr(GPtrArray) back =
-		stash_find(database, step->revision, !step->down, error);
+	g_autoptr(GPtrArray) back = find_back(database, step, error);
 	if (!back || !stash_prepare(database, back, error) ||
 	    !keep_listed(attempt, attempt->sets, error))
 		return FALSE;
@@ -217,8 +243,7 @@ static gboolean try_step(Attempt *attempt)
 {
 	const DiscardStep *step = attempt->step;
 	guint64 before = trial_count_all(attempt->trial);
-	g_autoptr(GPtrArray) back = stash_find(
-		attempt->database, step->revision, !step->down, NULL);
+	g_autoptr(GPtrArray) back = find_back(attempt->database, step, NULL);
 	return back && stash_prepare(attempt->database, back, NULL) &&
 	       trial_run(attempt->trial, attempt->database, step->script,
 			 attempt->scan, back, NULL) &&
@@ -271,8 +296,7 @@ static void add_counts(DiscardCount *count, const DiscardCount *more)
 static gboolean run_plainly(Database *database, const DiscardStep *step,
 			    DiscardCount *count, GError **error)
 {
-	g_autoptr(GPtrArray) back =
-		stash_find(database, step->revision, !step->down, error);
+	g_autoptr(GPtrArray) back = find_back(database, step, error);
 	return back && stash_prepare(database, back, error) &&
 	       database_run(database, step->script, error) &&
 	       stash_restore(database, back, &count->outcome, error);

@@ -1,5 +1,6 @@
 /* What a step discards. */
 #include "discard_parts.h"
+#include "effect_keys.h"
 
 static void copy_names(GPtrArray *to, const GPtrArray *names)
 {
@@ -25,18 +26,6 @@ static void add_values(StashSet *set, const Table *table)
 	}
 }
 
-/* The primary key, or the row's number where there is none. */
-static void add_own_keys(StashSet *set, const Table *table)
-{
-	const Constraint *primary = table_find_primary_key(table);
-	const char *row_name = effect_row_name(table);
-	if (primary)
-		copy_names(set->keys, primary->columns);
-	else if (row_name || table->virtual_sql)
-		g_ptr_array_add(set->keys,
-				g_strdup(row_name ? row_name : "rowid"));
-}
-
 static void set_after(StashSet *set, const TableEffect *effect)
 {
 	set->after_table = g_strdup(effect->after->name);
@@ -44,13 +33,16 @@ static void set_after(StashSet *set, const TableEffect *effect)
 	copy_names(set->after_keys, effect->after_keys);
 }
 
-static StashSet *make_set(const TableEffect *effect, StashKind kind)
+static StashSet *make_set(Database *database, const TableEffect *effect,
+			  StashKind kind)
 {
 	StashSet *set = stash_set_new(kind, effect->before->name);
 	if (effect->keys)
 		copy_names(set->keys, effect->keys);
-	else if (kind != STASH_COLUMNS)
-		add_own_keys(set, effect->before);
+	else if (kind != STASH_COLUMNS) {
+		g_ptr_array_unref(set->keys);
+		set->keys = effect_own_keys(database, effect->before);
+	}
 	if (effect->after && effect->keys)
 		set_after(set, effect);
 	return set;
@@ -70,7 +62,7 @@ static gboolean add_virtual_values(Database *database, StashSet *set,
 static gboolean add_lost_table(Database *database, GPtrArray *sets,
 			       const TableEffect *effect, GError **error)
 {
-	StashSet *set = make_set(effect, STASH_ROWS_OF_TABLE);
+	StashSet *set = make_set(database, effect, STASH_ROWS_OF_TABLE);
 	g_ptr_array_add(sets, set);
 	if (effect->before->virtual_sql)
 		return add_virtual_values(database, set, error);
@@ -93,26 +85,28 @@ static gboolean has_filling(const Column *column, const ScriptScan *opposite)
 		names_word(opposite->words, column->name));
 }
 
-static void add_lost_columns(GPtrArray *sets, const TableEffect *effect,
-			     const ScriptScan *opposite, gboolean weak)
+/* Each has a set of its own, for what becomes of one need not become of the
+ * others. */
+static void add_lost_columns(Database *database, GPtrArray *sets,
+			     const TableEffect *effect,
+			     const ScriptScan *opposite)
 {
-	g_autoptr(StashSet) set = make_set(effect, STASH_COLUMNS);
-	set->weak_nulls = weak;
 	for (guint i = 0; i < effect->before->columns->len; i++) {
 		const ColumnEffect *column = &effect->columns[i];
-		if (column->fate == FATE_GONE && !column->before->generated &&
-		    has_filling(column->before, opposite) != weak)
-			g_ptr_array_add(set->values,
-					g_strdup(column->before->name));
+		if (column->fate != FATE_GONE || column->before->generated)
+			continue;
+		StashSet *set = make_set(database, effect, STASH_COLUMNS);
+		g_ptr_array_add(sets, set);
+		g_ptr_array_add(set->values, g_strdup(column->before->name));
+		set->weak_nulls = !has_filling(column->before, opposite);
 	}
-	if (set->values->len)
-		g_ptr_array_add(sets, g_steal_pointer(&set));
 }
 
-static StashSet *add_column(GPtrArray *sets, const TableEffect *effect,
+static StashSet *add_column(Database *database, GPtrArray *sets,
+			    const TableEffect *effect,
 			    const ColumnEffect *column, StashKind kind)
 {
-	StashSet *set = make_set(effect, kind);
+	StashSet *set = make_set(database, effect, kind);
 	g_ptr_array_add(sets, set);
 	g_ptr_array_add(set->values, g_strdup(column->before->name));
 	if (set->after_table) {
@@ -122,13 +116,15 @@ static StashSet *add_column(GPtrArray *sets, const TableEffect *effect,
 	return set;
 }
 
-static void add_changed_columns(GPtrArray *sets, const TableEffect *effect)
+static void add_changed_columns(Database *database, GPtrArray *sets,
+				const TableEffect *effect)
 {
 	for (guint i = 0; i < effect->before->columns->len; i++) {
 		const ColumnEffect *column = &effect->columns[i];
 		if (column->fate != FATE_CHANGED || column->before->generated)
 			continue;
-		StashSet *set = add_column(sets, effect, column, STASH_COLUMNS);
+		StashSet *set = add_column(database, sets, effect, column,
+					   STASH_COLUMNS);
 		if (column->fills_null) {
 			g_autofree char *name =
 				effect_quote(column->before->name);
@@ -156,8 +152,8 @@ static gboolean is_overwritten(const TableEffect *table,
 
 /* Columns that stay, but that the way back would write over as it did the
  * first time: rows that were written since are to stay as they are. */
-static void add_echoes(GPtrArray *sets, const TableEffect *effect,
-		       const ScriptScan *opposite)
+static void add_echoes(Database *database, GPtrArray *sets,
+		       const TableEffect *effect, const ScriptScan *opposite)
 {
 	if (!opposite || !effect->keys || effect->guessed)
 		return;
@@ -168,15 +164,16 @@ static void add_echoes(GPtrArray *sets, const TableEffect *effect,
 		    column->before->generated || has_name(effect->keys, name))
 			continue;
 		if (is_overwritten(effect, column, opposite))
-			add_column(sets, effect, column, STASH_ECHO);
+			add_column(database, sets, effect, column, STASH_ECHO);
 	}
 }
 
-static void add_lost_rows(GPtrArray *sets, const TableEffect *effect)
+static void add_lost_rows(Database *database, GPtrArray *sets,
+			  const TableEffect *effect)
 {
 	if (!effect->loses_rows)
 		return;
-	StashSet *set = make_set(effect, STASH_ROWS);
+	StashSet *set = make_set(database, effect, STASH_ROWS);
 	add_values(set, effect->before);
 	g_ptr_array_add(sets, set);
 }
@@ -195,11 +192,10 @@ static GPtrArray *find_sets(Database *database, const Effect *effect,
 		}
 		if (table->before->virtual_sql)
 			continue;
-		add_lost_rows(sets, table);
-		add_lost_columns(sets, table, opposite, TRUE);
-		add_lost_columns(sets, table, opposite, FALSE);
-		add_changed_columns(sets, table);
-		add_echoes(sets, table, opposite);
+		add_lost_rows(database, sets, table);
+		add_lost_columns(database, sets, table, opposite);
+		add_changed_columns(database, sets, table);
+		add_echoes(database, sets, table, opposite);
 	}
 	return g_steal_pointer(&sets);
 }

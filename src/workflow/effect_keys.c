@@ -1,5 +1,7 @@
 #include "effect_keys.h"
 
+#include "database/stash.h"
+
 static GArray *key_new(void)
 {
 	return g_array_new(FALSE, FALSE, sizeof(int));
@@ -54,13 +56,11 @@ static GPtrArray *index_names(const Index *index)
 	return names;
 }
 
-/* Whether rows have NULL in their primary key, which SQLite lets them: then it
- * does not tell them apart. */
-static gboolean has_null_key(Database *database, const Table *table,
-			     const Constraint *primary)
+gboolean effect_has_null_key(Database *database, const Table *table)
 {
+	const Constraint *primary = table_find_primary_key(table);
 	g_autoptr(GString) any = g_string_new(NULL);
-	for (guint i = 0; i < primary->columns->len; i++) {
+	for (guint i = 0; primary && i < primary->columns->len; i++) {
 		const Column *column =
 			table_find_column(table, primary->columns->pdata[i]);
 		if (!column || column->not_null ||
@@ -85,7 +85,7 @@ static void add_primary_key(Database *database, const Table *table,
 {
 	const Constraint *primary = table_find_primary_key(table);
 	GArray *key = primary ? key_of(table, primary->columns, FALSE) : NULL;
-	if (key && has_null_key(database, table, primary)) {
+	if (key && effect_has_null_key(database, table)) {
 		const int row = EFFECT_KEY_ROW_OF_NULL;
 		g_array_append_val(key, row);
 	}
@@ -115,5 +115,19 @@ GPtrArray *effect_find_keys(Database *database, const Table *table)
 		g_array_append_val(row, number);
 		g_ptr_array_add(keys, g_steal_pointer(&row));
 	}
+	return keys;
+}
+
+GPtrArray *effect_own_keys(Database *database, const Table *table)
+{
+	GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
+	const Constraint *primary = table_find_primary_key(table);
+	const char *row = effect_row_name(table);
+	for (guint i = 0; primary && i < primary->columns->len; i++)
+		g_ptr_array_add(keys, g_strdup(primary->columns->pdata[i]));
+	if (!primary && (row || table->virtual_sql))
+		g_ptr_array_add(keys, g_strdup(row ? row : "rowid"));
+	else if (primary && row && effect_has_null_key(database, table))
+		g_ptr_array_add(keys, stash_row_key(row));
 	return keys;
 }

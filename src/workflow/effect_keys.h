@@ -14,6 +14,13 @@ enum {
 /* The keys of a table, best first. `database` has its rows. The caller unrefs
  * the array. */
 GPtrArray *effect_find_keys(Database *database, const Table *table);
+/* Whether rows have NULL in their primary key, which SQLite lets them: then it
+ * does not tell them apart. */
+gboolean effect_has_null_key(Database *database, const Table *table);
+/* A table's own keys, of char * as database/stash.h has them, for rows that
+ * nothing is known to have become of; empty when it has none. The caller unrefs
+ * the array. */
+GPtrArray *effect_own_keys(Database *database, const Table *table);
 int effect_key_column(const GArray *key, guint at);
 /* -1 when there is none of that name. */
 int effect_column_index(const Table *table, const char *name);

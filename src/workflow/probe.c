@@ -120,11 +120,12 @@ static char *write_probe(const Table *table, guint at, guint row,
 gboolean probe_insert(Database *scratch, const Schema *schema, ProbeKind kind,
 		      GError **error)
 {
+	guint rows = kind == PROBE_ONE ? 1 : PROBE_ROWS;
 	gboolean done = TRUE;
 	database_hold_triggers(scratch, TRUE);
 	for (guint t = 0; done && t < schema->tables->len; t++) {
 		const Table *table = schema->tables->pdata[t];
-		for (guint r = 0; done && !table->virtual_sql && r < PROBE_ROWS;
+		for (guint r = 0; done && !table->virtual_sql && r < rows;
 		     r++) {
 			g_autofree char *sql = write_probe(table, t, r, kind);
 			done = !sql ||

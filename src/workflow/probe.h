@@ -11,6 +11,7 @@ typedef enum ProbeKind {
 	PROBE_WORDS,   /* texts are texts of many kinds of characters */
 	PROBE_FULL,    /* as these, and no NULL, for scripts that take none */
 	PROBE_NUMBERS, /* texts are numbers, for scripts that count with them */
+	PROBE_ONE,     /* one row, for scripts that let rows be alike no more */
 	PROBE_NONE
 } ProbeKind;
 

@@ -1,6 +1,7 @@
 #include "refused.h"
 
 #include "base/failure.h"
+#include "effect_keys.h"
 #include "trial_parts.h"
 
 /* The column before the step whose values a column after it has; NULL when it
@@ -268,7 +269,8 @@ static char *write_referring(const Constraint *constraint, const Table *child,
 		set->id, same->str);
 }
 
-static StashSet *make_child_set(const Effect *effect, const Table *child)
+static StashSet *make_child_set(Database *database, const Effect *effect,
+				const Table *child)
 {
 	const TableEffect *table = find_effect(effect, child->name, FALSE);
 	/* The rows of a table that goes are kept already. */
@@ -277,15 +279,8 @@ static StashSet *make_child_set(const Effect *effect, const Table *child)
 	if (table && table->keys)
 		return make_moved(child, table->keys, table->after->name,
 				  table->after_keys);
-	g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
-	const Constraint *primary = table_find_primary_key(child);
-	if (primary)
-		copy_names(own, primary->columns);
-	else if (effect_row_name(child))
-		g_ptr_array_add(own, g_strdup(effect_row_name(child)));
-	else
-		return NULL;
-	return make_moved(child, own, child->name, own);
+	g_autoptr(GPtrArray) own = effect_own_keys(database, child);
+	return own->len ? make_moved(child, own, child->name, own) : NULL;
 }
 
 static gboolean keep_child(Database *database, const Effect *effect,
@@ -293,7 +288,7 @@ static gboolean keep_child(Database *database, const Effect *effect,
 			   const char *condition, GPtrArray *sets,
 			   GError **error)
 {
-	StashSet *set = make_child_set(effect, child);
+	StashSet *set = make_child_set(database, effect, child);
 	if (!set)
 		return TRUE;
 	set->condition = g_strdup(condition);

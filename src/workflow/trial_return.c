@@ -52,9 +52,11 @@ static gboolean give_values(Trial *trial, Database *database, guint at,
 		g_autofree char *name = effect_quote(value);
 		g_string_append_printf(columns, ", v%u", i + 1);
 		g_string_append(marks, ", ?");
-		g_string_append_printf(given, "%s%s = coalesce(s.v%u, g.%s)",
-				       given->len ? ", " : "", name, i + 1,
-				       name);
+		g_string_append_printf(
+			given,
+			set->weak_nulls ? "%s%s = coalesce(s.v%u, g.%s)"
+					: "%s%s = s.v%u",
+			given->len ? ", " : "", name, i + 1, name);
 	}
 	g_autofree char *query = g_strdup_printf(
 		"SELECT %s FROM %s WHERE state = 0", columns->str, from);
