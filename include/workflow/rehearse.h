@@ -25,6 +25,11 @@ Stage *rehearse_up(const Project *project, const Graph *graph,
  * from. */
 gboolean rehearse_down(Stage *stage, const char *down, GError **error);
 
+/* Runs the way up of a new revision once more, after the revisions that it will
+ * stand on: where the comparison started elsewhere it may not fit there. */
+gboolean rehearse_on_chain(const Project *project, const Graph *graph,
+			   const char *up, GError **error);
+
 /* One finding of `verify`. */
 typedef struct Rehearsal {
 	const Revision *revision; /* borrowed from the graph */

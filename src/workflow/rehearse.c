@@ -165,6 +165,14 @@ gboolean rehearse_down(Stage *stage, const char *down, GError **error)
 				      "back to where it started", error);
 }
 
+gboolean rehearse_on_chain(const Project *project, const Graph *graph,
+			   const char *up, GError **error)
+{
+	g_autoptr(GPtrArray) chain = chain_select(graph, NULL);
+	g_autoptr(Scratch) scratch = scratch_build(project, chain, error);
+	return scratch && run_written(scratch, up, error);
+}
+
 static void rehearsal_free(Rehearsal *rehearsal)
 {
 	g_free(rehearsal->fault);

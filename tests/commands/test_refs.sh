@@ -74,6 +74,25 @@ test_autogenerate_with_one_ref_leads_to_the_working_tree() {
 	warns "added column 'todos.deleted_at'" "added column 'todos.urgent'"
 }
 
+# R66
+test_what_would_not_run_after_the_migrations_that_are_here_is_refused() {
+	todo_project
+	git switch -q -c feature
+	printf 'class X(Base):\n    __tablename__ = "x"\n' >>models.py
+	printf '    id = Column(Integer, primary_key=True)\n' >>models.py
+	commit feature
+	git switch -q main
+	exits 128 git migrate autogenerate -m f feature
+	warns 'does not run after the migrations that are here' \
+		'no such table: x' 'git migrate autogenerate -m <text>'
+	equals "$(git status --porcelain)" ''
+	exits 0 git migrate autogenerate -m back feature..main --dry-run
+	warns 'warning: it does not run after' 'no such table: x'
+	exits 0 git migrate autogenerate -m there main..feature
+	lacks "$ERR" 'does not run'
+	exits 0 git migrate upgrade
+}
+
 test_autogenerate_between_equal_refs_writes_nothing() {
 	two_branches
 	exits 0 git migrate autogenerate -m none main..main
