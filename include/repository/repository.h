@@ -133,6 +133,8 @@ Snapshot *repository_snapshot_worktree(Repository *repository, GError **error);
  * without '=', which Git takes as true, gives "true". The caller owns it.
  * repository_config_all: all values of a key, an array of char *. */
 char *repository_config(Repository *repository, const char *key);
+/* The same out of the repository's own configuration alone. It asks git. */
+char *repository_config_local(Repository *repository, const char *key);
 GPtrArray *repository_config_all(Repository *repository, const char *key);
 /* Sets a value in the repository's own (local) configuration. */
 gboolean repository_config_set(Repository *repository, const char *key,

@@ -230,13 +230,21 @@ static gboolean set(Merge *merge, const Setting *setting, GError **error)
 		gboolean (*set)(Merge *merge, const Setting *setting,
 				GError **error);
 	} setters[] = {
-		{"models", set_models},	    {"migrations", set_migrations},
-		{"dialect", set_dialect},   {"database", set_database},
-		{"commit-msg", set_level},  {"commitMsg", set_level},
-		{"sync", set_sync},	    {"stashExpire", set_stash_expire},
-		{"bisect", check_word},	    {"trust", check_word},
-		{"hookStrict", check_word}, {"hookTimeout", check_seconds},
-		{"prePush", check_level},   {"types", set_type},
+		{"models", set_models},
+		{"migrations", set_migrations},
+		{"dialect", set_dialect},
+		{"database", set_database},
+		{"commit-msg", set_level},
+		{"commitMsg", set_level},
+		{"sync", set_sync},
+		{"stashExpire", set_stash_expire},
+		{"bisect", check_word},
+		{"trust", check_word},
+		{"hookStrict", check_word},
+		{"hookTimeout", check_seconds},
+		{"loaderTimeout", check_seconds},
+		{"prePush", check_level},
+		{"types", set_type},
 	};
 	for (unsigned i = 0; i < G_N_ELEMENTS(setters); i++) {
 		if (!g_ascii_strcasecmp(setters[i].key, setting->key))

@@ -52,6 +52,16 @@ static const ConfigKey keys[] = {
 	{.name = "hookStrict",
 	 .fallback = "false",
 	 .meaning = "Whether a hook that fails makes git exit with an error."},
+	{.name = "loader",
+	 .meaning = "A command that prints the DDL of the models, for those "
+		    "that cannot be read; this clone's own configuration "
+		    "alone can name it. It runs in a temporary directory with "
+		    "the files of the commit, index or working tree that is "
+		    "read, and runs what is in them."},
+	{.name = "loaderTimeout",
+	 .fallback = "60",
+	 .meaning = "After how many seconds the loader is killed; 0 for "
+		    "never."},
 	{.name = "commitMsg",
 	 .fallback = "warn",
 	 .meaning = "What a commit is told whose models have changes without a "

@@ -14,8 +14,8 @@
 
 /* Keys that git config alone may set, for their message. */
 static const char *const local_keys[] = {
-	"sync",	      "bisect",	   "loader",  "trust", "hookTimeout",
-	"hookStrict", "commitMsg", "prePush", NULL,
+	"sync",	      "bisect",	   "loader",  "trust",	       "hookTimeout",
+	"hookStrict", "commitMsg", "prePush", "loaderTimeout", NULL,
 };
 
 /* What inih has read so far. */

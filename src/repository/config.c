@@ -135,6 +135,18 @@ char *repository_config(Repository *repository, const char *key)
 	return g_strdup(settings_find(repository->settings, name));
 }
 
+char *repository_config_local(Repository *repository, const char *key)
+{
+	const char *const arguments[] = {"config", "--local", "-z",
+					 "--get",  key,	      NULL};
+	g_autoptr(GBytes) output = NULL;
+	if (!git_run(repository->start, arguments, &output, NULL))
+		return NULL;
+	gsize length = 0;
+	const char *value = g_bytes_get_data(output, &length);
+	return g_strndup(value ? value : "", length);
+}
+
 GPtrArray *repository_config_all(Repository *repository, const char *key)
 {
 	g_autofree char *name = canonical_name(key);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "loader.h"
 #include "recorder.h"
 
 void reading_free(Reading *reading)
@@ -58,6 +59,14 @@ static void hash_program(GChecksum *checksum)
 	g_checksum_update(checksum, (const guchar *)facts, sizeof facts);
 }
 
+/* Readings of the models themselves are none of a loader. */
+static void hash_loader(GChecksum *checksum, const Project *project)
+{
+	g_autofree char *loader =
+		repository_config(project->repository, LOADER_KEY);
+	hash_text(checksum, loader ? loader : "");
+}
+
 static void hash_list(GChecksum *checksum, const char *const *texts)
 {
 	for (; *texts; texts++)
@@ -76,6 +85,7 @@ char *reading_key(const Project *project, const Config *config,
 		return NULL;
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
 	hash_program(checksum);
+	hash_loader(checksum, project);
 	hash_text(checksum, dialect_name(project->dialect));
 	hash_types(checksum, config->types);
 	hash_list(checksum, pathspecs);
@@ -150,9 +160,39 @@ static gboolean is_lasting(const Models *models)
 	return TRUE;
 }
 
+/* What a command prints can depend on anything: it is not remembered. */
+static Reading *load(const Project *project, const Config *config,
+		     const char *loader, Snapshot *snapshot, GError **error)
+{
+	Models *models = loader_read(project, config, loader, snapshot, error);
+	if (!models)
+		return NULL;
+	Reading *reading = g_new0(Reading, 1);
+	reading->loaded = TRUE;
+	reading->models = models;
+	reading->print = reading_print(models);
+	reading->complete = models_complete(models);
+	reading->files = snapshot_match(
+		snapshot, (const char *const *)config->models->pdata, NULL);
+	if (!reading->files)
+		reading->files = g_ptr_array_new();
+	reading->absent = g_ptr_array_new_with_free_func(g_free);
+	reading->probes = g_ptr_array_ref(models->probes);
+	reading->diagnostics = g_ptr_array_ref(models->diagnostics);
+	return reading;
+}
+
 Reading *reading_make(const Project *project, const Config *config,
 		      const char *key, Snapshot *snapshot, GError **error)
 {
+	g_autoptr(GError) refusal = NULL;
+	g_autofree char *loader = loader_find(project, &refusal);
+	if (refusal) {
+		g_propagate_error(error, g_steal_pointer(&refusal));
+		return NULL;
+	}
+	if (loader)
+		return load(project, config, loader, snapshot, error);
 	const ModelsOptions options = {
 		.dialect = dialect_name(project->dialect),
 		.types = config->types,

@@ -25,6 +25,7 @@ typedef struct Reading {
 	GByteArray *packed;	/* the models, or NULL */
 	gsize models_at;	/* where in `packed` */
 	gboolean lasting;	/* it can be remembered */
+	gboolean loaded;	/* by the loader: any file may count */
 } Reading;
 
 void reading_free(Reading *reading);

@@ -152,7 +152,7 @@ static gboolean was_absent(const Reading *reading, const char *path)
 static gboolean concerns_models(const Tree *like, const ChangedFile *file)
 {
 	const Reading *reading = like->models->reading;
-	if (!reading || was_read(like->models, file->path))
+	if (!reading || reading->loaded || was_read(like->models, file->path))
 		return TRUE;
 	if (file->added && was_absent(reading, file->path))
 		return TRUE;

@@ -19,7 +19,8 @@ static void expect_key(const char *line, const char *comment,
 {
 	cr_assert_not_null(key->name, "no such key: %s", line);
 	g_autofree char *wanted = g_strdup_printf(
-		"#\t%s = %s", key->name, key->fallback ? key->fallback : "");
+		"#\t%s =%s%s", key->name, key->fallback ? " " : "",
+		key->fallback ? key->fallback : "");
 	cr_expect_str_eq(line, wanted);
 	g_autofree char *meaning = comment_for(key);
 	cr_expect_str_eq(comment, meaning);
@@ -97,14 +98,16 @@ Test(documents, manual_gives_every_default)
 	for (const ConfigKey *key = config_keys(); key->name; key++) {
 		g_autofree char *item =
 			g_strdup_printf(".It Cm migrate.%s\n", key->name);
-		g_autofree char *wanted = g_strdup_printf(
-			"The default is\n.Li %s .\n", key->fallback);
+		g_autofree char *wanted =
+			g_strdup_printf("The default is\n.Li %s .\n",
+					key->fallback ? key->fallback : "");
 		const char *start = strstr(text, item);
 		cr_assert_not_null(start);
 		const char *next = strstr(start + 1, "\n.It ");
 		const char *end = strstr(start + 1, "\n.El");
 		const char *stop = next && next < end ? next : end;
 		const char *found = strstr(start, wanted);
-		cr_expect(found && found < stop, "%s", key->name);
+		cr_expect(!key->fallback || (found && found < stop), "%s",
+			  key->name);
 	}
 }
