@@ -209,10 +209,13 @@ static gboolean make_attempt(Attempt *attempt, GError **error)
 	g_ptr_array_extend(all, moved, NULL, NULL);
 	g_ptr_array_extend(all, returning, NULL, NULL);
 	if (!settle_sets(database, all, &attempt->count, error) ||
-	    !stash_restore(database, back, &attempt->count.outcome, error) ||
-	    !refused_check_references(attempt->trial, database, &attempt->again,
-				      error))
+	    !stash_restore(database, back, &attempt->count.outcome, error))
 		return FALSE;
+	if (!refused_check_references(attempt->trial, database, &attempt->again,
+				      error)) {
+		g_prefix_error(error, "%s: ", step->script->path);
+		return FALSE;
+	}
 	if (attempt->again)
 		return TRUE;
 	if (attempt->mode == DISCARD_NOTHING)

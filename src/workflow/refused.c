@@ -171,6 +171,30 @@ GPtrArray *refused_find(Trial *trial, Database *database, gboolean returning,
 	return g_steal_pointer(&sets);
 }
 
+/* Rows that cannot be known again cannot be kept aside; one is shown. */
+static gboolean fail_dangling(Database *database, const Table *table,
+			      const Constraint *constraint,
+			      const char *dangling, GError **error)
+{
+	const char *name = constraint->columns->pdata[0];
+	g_autofree char *quoted = effect_quote(table->name);
+	g_autofree char *column = effect_quote(name);
+	g_autofree char *sql =
+		g_strdup_printf("SELECT quote(%s) FROM %s WHERE %s LIMIT 1",
+				column, quoted, dangling);
+	g_autofree char *value =
+		database_query_value(database, sql, NULL, error);
+	if (!value)
+		return FALSE;
+	failure_set(error, FAILURE_REFUSED,
+		    "mend the rows or let the migration do it, or give the "
+		    "table a primary key, so that they can be kept aside",
+		    "rows of %s refer to rows that %s does not have, as one "
+		    "with %s = %s does",
+		    table->name, constraint->referred_table, name, value);
+	return FALSE;
+}
+
 static gboolean check_reference(Trial *trial, Database *database, guint at,
 				const Constraint *constraint, gboolean *again,
 				GError **error)
@@ -208,10 +232,8 @@ static gboolean check_reference(Trial *trial, Database *database, guint at,
 	*again |= added > 0;
 	if (added)
 		return TRUE;
-	failure_set(error, FAILURE_REFUSED, NULL,
-		    "rows of %s refer to rows that %s does not have",
-		    table->after->name, parent->name);
-	return FALSE;
+	return fail_dangling(database, table->after, constraint, dangling,
+			     error);
 }
 
 gboolean refused_check_references(Trial *trial, Database *database,

@@ -132,6 +132,22 @@ test_sync_keeps_refused_rows_aside_without_a_question() {
 	says 'f	2 rows'
 }
 
+test_rows_that_cannot_be_kept_aside_are_named_with_the_file() {
+	empty_project
+	revision aaaa0001 '' 'CREATE TABLE p (id INTEGER PRIMARY KEY);
+CREATE TABLE f (p_id INTEGER);' 'SELECT 1;'
+	git migrate upgrade -q
+	sql 'INSERT INTO f VALUES (NULL), (7)'
+	revision bbbb0002 aaaa0001 'CREATE TABLE f_ (p_id INTEGER
+	REFERENCES p (id), rowid TEXT, oid TEXT, _rowid_ TEXT);
+INSERT INTO f_ (p_id) SELECT p_id FROM f;
+DROP TABLE f;
+ALTER TABLE f_ RENAME TO f;' 'SELECT 1;'
+	exits 128 git migrate upgrade
+	warns '_bbbb0002.sql: rows of f refer to rows that p does not have' \
+		'p_id = 7' 'hint: mend the rows' 'primary key'
+}
+
 test_after_a_no_to_keeping_the_discarded_values_are_counted() {
 	narrowing
 	command -v script >/dev/null
