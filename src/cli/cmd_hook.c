@@ -19,14 +19,20 @@ static const char *first_line(const char *text, gsize *length)
 	return text;
 }
 
+#define MESSAGE_LINES 3
+
 /* At most five lines (R13), the last of which names the next command. A hint
- * may be a statement over a screenful. */
+ * may be a statement over a screenful, and a message may list many rows. */
 static void print_failure(const GError *error)
 {
 	gsize length;
-	const char *message = first_line(error->message, &length);
+	const char *message = error->message;
 	const char *hint = failure_hint(error);
-	output_remark("error: %.*s", (int)length, message);
+	for (guint i = 0; i < MESSAGE_LINES && *message; i++) {
+		message = first_line(message, &length);
+		output_remark("error: %.*s", (int)length, message);
+		message += length + (message[length] == '\n');
+	}
 	if (hint && *hint) {
 		hint = first_line(hint, &length);
 		output_remark("hint: %.*s", (int)length, hint);
