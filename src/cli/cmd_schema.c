@@ -41,7 +41,8 @@ static int print_models(const Context *context, const char *name,
 		return EXIT_FAILED;
 	/* The dialect's own reading of scripts knows what it could not read. */
 	const Models *told = built ? built->models : models;
-	if (!models->files->len && !models->scripts->len)
+	if (!models->files->len && !models->scripts->len &&
+	    !models->diagnostics->len)
 		output_hint("no file of %s matches the models",
 			    snapshot_name(snapshot));
 	if (context->json) {

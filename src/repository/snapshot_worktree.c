@@ -25,8 +25,11 @@ void worktree_path_failure(const char *path, int reason, GError **error)
 			    "one",
 			    path, WORKTREE_NAME);
 	else
-		failure_set(error, FAILURE_FAILED, NULL, "cannot read '%s': %s",
-			    path, g_strerror(reason));
+		failure_set(error, FAILURE_FAILED,
+			    reason == EACCES ? "see who may read it, and the "
+					       "directories above: ls -l"
+					     : NULL,
+			    "cannot read '%s': %s", path, g_strerror(reason));
 }
 
 void worktree_kind_failure(const char *path, mode_t mode, GError **error)

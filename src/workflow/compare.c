@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "base/text.h"
 #include "internal.h"
 #include "workflow/evidence.h"
 #include "workflow/owned.h"
@@ -350,15 +351,24 @@ static gboolean require_models(const Project *project, const Schema *from,
 {
 	if (models->files->len || models->scripts->len || !from->tables->len)
 		return TRUE;
+	/* A file is there, and cannot be read. */
+	if (models->diagnostics->len) {
+		const Diagnostic *diagnostic = models->diagnostics->pdata[0];
+		failure_set(error, FAILURE_FAILED, "see who may read it: ls -l",
+			    "%s", diagnostic->message);
+		return FALSE;
+	}
 	g_autofree char *list =
 		g_strjoinv(" ", (char **)project->config->models->pdata);
+	g_autofree char *tables =
+		text_count(from->tables->len, "table", "tables");
 	failure_set(error, FAILURE_REFUSED,
 		    "edit 'models' in " CONFIG_FILE
 		    ", or give --models; models that declare no table are an "
 		    "empty file",
 		    "no file matches the models '%s', but the migrations "
-		    "build %u tables",
-		    list, from->tables->len);
+		    "build %s",
+		    list, tables);
 	return FALSE;
 }
 
