@@ -218,6 +218,17 @@ static char *advise(const Run *run, const Step *step, const GError *failure)
 		return g_strdup("nothing was changed; the file is not at "
 				"fault: make room or mend the disk, and run "
 				"the same command again");
+	if (strstr(failure->message, STASH_TABLE))
+		return g_strdup_printf(
+			"nothing was changed; the stash in %s was altered by "
+			"hand: see git migrate stash list, and let go of what "
+			"cannot be mended with git migrate stash drop",
+			database_name(run->database));
+	if (run->flags & DATABASE_SANDBOX &&
+	    strstr(failure->message, "too big"))
+		return g_strdup("nothing was changed; a hook does not handle "
+				"values of this size: git migrate sync, run by "
+				"hand, does");
 	if (!step->section->transaction)
 		return g_strdup_printf(
 			"%s runs without a transaction: see what it left, "
