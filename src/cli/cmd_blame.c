@@ -1,6 +1,8 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "base/failure.h"
+#include "base/text.h"
 #include "commands.h"
 #include "describe.h"
 #include "workflow/blame.h"
@@ -26,12 +28,19 @@ static void explain_boundary(const GPtrArray *blamed)
 	}
 }
 
+/* In characters; of a name that is not UTF-8 in bytes. */
+static gsize width(const char *name)
+{
+	return g_utf8_validate(name, -1, NULL) ? (gsize)g_utf8_strlen(name, -1)
+					       : strlen(name);
+}
+
 static void print_text(const Context *context, const GPtrArray *blamed)
 {
 	gsize widest = 0;
 	for (guint i = 0; i < blamed->len; i++) {
 		const BlamedColumn *column = blamed->pdata[i];
-		widest = MAX(widest, strlen(column->name));
+		widest = MAX(widest, width(column->name));
 	}
 	for (guint i = 0; i < blamed->len; i++) {
 		const BlamedColumn *column = blamed->pdata[i];
@@ -41,9 +50,12 @@ static void print_text(const Context *context, const GPtrArray *blamed)
 		g_autofree char *abbreviated = abbreviate(column);
 		g_autofree char *id = output_colored(context->color,
 						     COLOR_YELLOW, abbreviated);
-		g_print("%s", id);
-		output_data(" %s %-*s %s", date, (int)widest, column->name,
-			    column->definition);
+		printf("%s", id);
+		g_autofree char *definition =
+			text_escape(column->definition, FALSE);
+		output_data(" %s %s%*s %s", date, column->name,
+			    (int)(widest - width(column->name)), "",
+			    definition);
 		if (column->old_name)
 			output_data(" (as %s)", column->old_name);
 		output_data("  %s\n", column->subject);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/failure.h"
+#include "base/text.h"
 #include "check_range.h"
 #include "command.h"
 #include "output.h"
@@ -33,8 +34,9 @@ static void print_uncovered(const CommitAdvice *advice)
 		      advice->blocks ? "error" : "warning");
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = findings->pdata[i];
+		g_autofree char *line = text_escape(finding->text, FALSE);
 		if (finding->kind == FINDING_UNCOVERED)
-			output_remark("  %s", finding->text);
+			output_remark("  %s", line);
 	}
 }
 
