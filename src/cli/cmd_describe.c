@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "commands.h"
 #include "output.h"
 #include "workflow/locate.h"
@@ -32,7 +34,7 @@ static int run(Context *context, char **arguments, GError **error)
 	g_autofree char *id = g_strndup(located->commit, 7);
 	g_autofree char *colored =
 		output_colored(context->color, COLOR_YELLOW, id);
-	g_print("%s", colored);
+	printf("%s", colored);
 	output_data("%s %s%s\n", located->dirty ? "-dirty" : "",
 		    located->subject, located->is_head ? " (HEAD)" : "");
 	return EXIT_DONE;

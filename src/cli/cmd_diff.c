@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "base/text.h"
 #include "commands.h"
 #include "describe.h"
@@ -34,7 +36,7 @@ static void print_change(const Context *context, const Change *change)
 			   : *line == '-' ? COLOR_RED
 					  : COLOR_YELLOW;
 	g_autofree char *colored = output_colored(context->color, code, line);
-	g_print("%s\n", colored);
+	printf("%s\n", colored);
 }
 
 static const char *change_subject(const Change *change)

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
@@ -33,7 +34,7 @@ static void print_verbose(const Context *context, const State *state,
 	g_autofree char *title = g_strdup_printf("%s%s", revision->id, marks);
 	g_autofree char *colored =
 		output_colored(context->color, COLOR_YELLOW, title);
-	g_print("Rev: %s\n", colored);
+	printf("Rev: %s\n", colored);
 	output_data("Revises: %s\n", *parents ? parents : "<base>");
 	output_data("Path: %s\n", revision->path);
 	if (revision->create_date)
@@ -55,7 +56,7 @@ static void print_line(const Context *context, const Revision *revision,
 					       *parents ? parents : "<base>");
 	g_autofree char *message =
 		output_colored(FALSE, COLOR_YELLOW, revision->message);
-	g_print("%s -> %s%s, %s\n", from, colored, marks, message);
+	printf("%s -> %s%s, %s\n", from, colored, marks, message);
 }
 
 /* The set of ids to show; NULL for all. */
@@ -118,10 +119,20 @@ static void show(const Context *context, const State *state,
 		print_line(context, revision, marks);
 }
 
+/* A bare repository has migrations and no database: none is applied there. */
+static State *read_state(const Project *project, GError **error)
+{
+	if (!repository_is_bare(project->repository) ||
+	    options.indicate_current)
+		return state_read_project(project, error);
+	Graph *graph = project_read_worktree_graph(project, error);
+	return graph ? state_read(graph, NULL, error) : NULL;
+}
+
 static int run(Context *context, char **arguments, GError **error)
 {
 	(void)arguments;
-	g_autoptr(State) state = state_read_project(context->project, error);
+	g_autoptr(State) state = read_state(context->project, error);
 	g_autoptr(GHashTable) shown = NULL;
 	if (!state || !select_range(context, state, &shown, error))
 		return EXIT_FAILED;

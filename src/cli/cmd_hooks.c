@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "base/failure.h"
@@ -61,8 +62,8 @@ static void print_hook(const Context *context, const Hook *hook)
 		output_colored(context->color, good ? COLOR_GREEN : COLOR_RED,
 			       states[hook->state]);
 	g_autofree char *name = g_strdup_printf("%s:", hook->name);
-	g_print("%-17s%s%s\n", name, state,
-		hook->chained ? ", runs the one that was there before" : "");
+	printf("%-17s%s%s\n", name, state,
+	       hook->chained ? ", runs the one that was there before" : "");
 }
 
 static void print_status(const Context *context, const Hooks *hooks,

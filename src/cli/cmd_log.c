@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/failure.h"
@@ -74,10 +75,10 @@ static void print_text(const Context *context, const Logged *logged)
 	g_autofree char *id =
 		output_colored(context->color, COLOR_YELLOW, abbreviated);
 	g_autofree char *escaped = output_colored(FALSE, COLOR_RED, subject);
-	g_print("%s %s\n", id, escaped);
+	printf("%s %s\n", id, escaped);
 	const Verdict *verdict = logged->verdict;
 	if (!verdict) {
-		g_print("    " COVER_BOUNDARY "\n");
+		printf("    " COVER_BOUNDARY "\n");
 		return;
 	}
 	for (guint i = 0; i < verdict->revisions->len; i++)
@@ -88,7 +89,7 @@ static void print_text(const Context *context, const Logged *logged)
 		g_autofree char *colored = output_colored(
 			context->color && *line != '~',
 			*line == '-' ? COLOR_RED : COLOR_GREEN, line);
-		g_print("    %s\n", colored);
+		printf("    %s\n", colored);
 	}
 }
 

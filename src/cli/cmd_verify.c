@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "base/text.h"
 #include "commands.h"
 #include "describe.h"
@@ -27,7 +29,7 @@ static void print_finding(const Context *context, const Rehearsal *finding)
 			? output_colored(context->color, COLOR_RED, "not ok")
 			: output_colored(context->color, COLOR_GREEN, "ok");
 	if (finding->fault || !context->quiet)
-		g_print("%s ", mark);
+		printf("%s ", mark);
 	if (finding->fault)
 		output_data("%s %s: %s\n", revision->id, revision->message,
 			    finding->fault);
