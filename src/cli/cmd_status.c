@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "base/failure.h"
@@ -49,9 +50,9 @@ static void print_revision(const Context *context, const char *letter,
 		g_strdup_printf("%s %s", revision->id, revision->message);
 	g_autofree char *colored = output_colored(context->color, color, line);
 	if (options.brief)
-		g_print("%s %s\n", letter, colored);
+		printf("%s %s\n", letter, colored);
 	else
-		g_print("\t%s\n", colored);
+		printf("\t%s\n", colored);
 }
 
 static void print_heading(const char *heading, const char *advice)
@@ -95,6 +96,10 @@ static void print_models(const Context *context, const Status *status)
 	const Models *models = status->models->to->models;
 	if (models)
 		output_diagnostics(models->diagnostics);
+	/* What stands in a broken file is not known, so that what looks gone
+	 * may be there. */
+	if (models && diagnostics_count(models->diagnostics, DIAGNOSTIC_ERROR))
+		return;
 	const GPtrArray *changes = status->models->changes;
 	if (!changes->len)
 		return;
@@ -104,7 +109,7 @@ static void print_models(const Context *context, const Status *status)
 		g_autofree char *line = change_summarize(changes->pdata[i]);
 		g_autofree char *colored =
 			output_colored(context->color, COLOR_RED, line);
-		g_print("%s%s\n", options.brief ? "M " : "\t", colored);
+		printf("%s%s\n", options.brief ? "M " : "\t", colored);
 	}
 }
 

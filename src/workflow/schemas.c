@@ -318,6 +318,15 @@ gboolean schemas_may_hide_tables(const NamedSchema *schema)
 	return FALSE;
 }
 
+/* One line of an error, which says itself that it is one. */
+static char *describe_place(const Diagnostic *diagnostic)
+{
+	if (diagnostic->kind != DIAGNOSTIC_ERROR || !diagnostic->line)
+		return diagnostic_format(diagnostic);
+	return g_strdup_printf("%s:%u: %s", diagnostic->path, diagnostic->line,
+			       diagnostic->message);
+}
+
 gboolean schemas_require_complete(const NamedSchema *schema, GError **error)
 {
 	if (!schema->models || models_complete(schema->models))
@@ -328,7 +337,7 @@ gboolean schemas_require_complete(const NamedSchema *schema, GError **error)
 		const Diagnostic *diagnostic = diagnostics->pdata[i];
 		if (diagnostic->kind == DIAGNOSTIC_WARNING)
 			continue;
-		g_autofree char *line = diagnostic_format(diagnostic);
+		g_autofree char *line = describe_place(diagnostic);
 		g_string_append_printf(places, "\n%s", line);
 	}
 	failure_set(error, FAILURE_UNSUPPORTED,
