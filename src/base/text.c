@@ -61,7 +61,7 @@ unsigned text_distance(const char *a, const char *b)
 const char *text_nearest(const char *word, const char *const *candidates)
 {
 	const char *nearest = NULL;
-	unsigned least = (unsigned)strlen(word) / 3 + 2;
+	unsigned least = (unsigned)strlen(word) / 3 + 1;
 	for (; *candidates; candidates++) {
 		unsigned distance = text_distance(word, *candidates);
 		if (distance < least) {

@@ -24,13 +24,30 @@ static void print_commands(FILE *stream)
 	      stream);
 }
 
+/* The one command that starts with a word of three letters at least. */
+static const char *find_beginning(const char *word)
+{
+	const char *found = NULL;
+	for (const Command *const *command = commands; *command; command++) {
+		if (strlen(word) < 3 ||
+		    !g_str_has_prefix((*command)->name, word))
+			continue;
+		if (found)
+			return NULL;
+		found = (*command)->name;
+	}
+	return found;
+}
+
 static int refuse_command(const char *name)
 {
 	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
 	for (const Command *const *command = commands; *command; command++)
 		g_strv_builder_add(builder, (*command)->name);
 	g_auto(GStrv) names = g_strv_builder_end(builder);
-	const char *nearest = text_nearest(name, (const char *const *)names);
+	const char *nearest = find_beginning(name);
+	if (!nearest)
+		nearest = text_nearest(name, (const char *const *)names);
 	output_remark("error: '%s' is not a git migrate command", name);
 	if (nearest)
 		output_hint("did you mean git migrate %s?", nearest);
