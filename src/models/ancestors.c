@@ -17,9 +17,13 @@ static const char *const hollow_names[] = {"flask.Model",
 					   NULL};
 
 static const char *const hollow_classes[] = {
-	"flask_security.UserMixin", "flask_security.RoleMixin",
+	"flask_security.UserMixin",
+	"flask_security.RoleMixin",
+	"flask_security.core.UserMixin",
+	"flask_security.core.RoleMixin",
 	"sqlalchemy_serializer.SerializerMixin",
-	"sqlalchemy_searchable.SearchQueryMixin", NULL};
+	"sqlalchemy_searchable.SearchQueryMixin",
+	NULL};
 
 /* Packages that know nothing of SQLAlchemy. */
 static const char *const strangers[] = {

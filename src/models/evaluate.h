@@ -115,6 +115,11 @@ struct Evaluator {
 	unsigned tries;	  /* try statements being executed */
 	GPtrArray *lists; /* of GPtrArray: freed with the evaluator */
 	guint64 steps;
+	/* Names that a module at the other end of an import cycle did not have
+	 * yet: Python would stop there. And the modules that were being
+	 * executed at the first of them, as paths. */
+	guint unfinished;
+	GPtrArray *cycle;
 	guint64 fuel; /* where the statement of a module has to end; or 0 */
 	guint serial;
 };

@@ -13,6 +13,7 @@ Evaluator *evaluator_new(Snapshot *snapshot, GPtrArray *diagnostics)
 	evaluator->calls = g_ptr_array_new();
 	evaluator->assigned = g_array_new(FALSE, FALSE, sizeof(Assigned));
 	evaluator->strays = g_array_new(FALSE, FALSE, sizeof(Stray));
+	evaluator->cycle = g_ptr_array_new();
 	evaluator->lists = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_ptr_array_unref);
 	return evaluator;
@@ -39,6 +40,7 @@ void evaluator_free(Evaluator *evaluator)
 	g_ptr_array_unref(evaluator->calls);
 	g_array_unref(evaluator->assigned);
 	g_array_unref(evaluator->strays);
+	g_ptr_array_unref(evaluator->cycle);
 	g_ptr_array_unref(evaluator->lists);
 	arena_free(evaluator->arena);
 	g_free(evaluator);

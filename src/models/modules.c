@@ -60,6 +60,10 @@ static void run_module(Evaluator *evaluator, Module *module)
 	unsigned tries = evaluator->tries;
 	evaluator->path = module->path;
 	evaluator->tries = 0;
+	/* A function that imports it may do so under a condition; that does
+	 * not make what is in it conditional. */
+	if (evaluator->calls_deep)
+		evaluator->doubt = NULL;
 	evaluator->imports_deep++;
 	module->state = MODULE_RUNNING;
 	parse_module(evaluator, module);
@@ -295,12 +299,28 @@ static void import_star(Evaluator *evaluator, Scope *scope, Module *module)
 		add_star(evaluator, scope->module, module->stars.items[i]);
 }
 
-static Value *import_name(Evaluator *evaluator, Module *module,
-			  const Node *imported)
+/* A statement of a module wants a name that is not there yet. */
+static void note_unfinished(Evaluator *evaluator)
+{
+	if (evaluator->unfinished++)
+		return;
+	for (guint i = 0; i < evaluator->order->len; i++) {
+		const Module *module = evaluator->order->pdata[i];
+		if (module->state == MODULE_RUNNING)
+			g_ptr_array_add(evaluator->cycle,
+					(gpointer)(guintptr)module->path);
+	}
+}
+
+static Value *import_name(Evaluator *evaluator, const Scope *scope,
+			  Module *module, const Node *imported)
 {
 	Value *value = module_get(evaluator, module, imported->text);
 	if (value || module->state != MODULE_RUNNING)
 		return value;
+	if (scope->kind == SCOPE_MODULE && !evaluator->tries &&
+	    !evaluator->doubt)
+		note_unfinished(evaluator);
 	/* The other end of an import cycle: it will be there when the name
 	 * is used, or the program would not run. */
 	value = new_value(evaluator, VALUE_LATE,
@@ -345,7 +365,7 @@ gboolean import_names(Evaluator *evaluator, Scope *scope, const Node *node)
 						   : imported->text;
 		Value *value = NULL;
 		if (module)
-			value = import_name(evaluator, module, imported);
+			value = import_name(evaluator, scope, module, imported);
 		if (!value && outside)
 			value = external_name(evaluator, dotted,
 					      imported->text);

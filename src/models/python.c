@@ -7,6 +7,10 @@
 #include "evaluate.h"
 #include "sqlalchemy.h"
 
+enum {
+	MAX_ORDERS = 8
+};
+
 static gboolean takes(const char *path)
 {
 	return g_str_has_suffix(path, ".py");
@@ -50,15 +54,56 @@ static void collect_probes(const Evaluator *evaluator, GPtrArray *probes)
 		g_ptr_array_add(probes, g_strdup(probe));
 }
 
+/* Executes the files, `first` (which may be NULL) before all others. */
+static Evaluator *execute_files(Snapshot *snapshot, const GPtrArray *paths,
+				const char *first)
+{
+	Evaluator *evaluator = evaluator_new(snapshot, diagnostics_new());
+	evaluator->is_column = is_column;
+	if (first)
+		module_load(evaluator, first);
+	for (guint i = 0; i < paths->len; i++)
+		load(evaluator, paths->pdata[i]);
+	return evaluator;
+}
+
+static void drop(Evaluator *evaluator)
+{
+	g_ptr_array_unref(evaluator->diagnostics);
+	evaluator_free(evaluator);
+}
+
+/* In an import cycle only some of the modules can be the first one. Which a
+ * program starts with is not known; where the order of the paths is not one
+ * that Python could take, each module of the cycle is tried. */
+static Evaluator *execute_in_order(Snapshot *snapshot, const GPtrArray *paths,
+				   Models *models)
+{
+	Evaluator *best = execute_files(snapshot, paths, NULL);
+	g_autoptr(GPtrArray) cycle = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < best->cycle->len && i < MAX_ORDERS; i++)
+		g_ptr_array_add(cycle, g_strdup(best->cycle->pdata[i]));
+	for (guint i = 0; best->unfinished && i < cycle->len; i++) {
+		Evaluator *other =
+			execute_files(snapshot, paths, cycle->pdata[i]);
+		Evaluator *worse =
+			other->unfinished < best->unfinished ? best : other;
+		best = worse == best ? other : best;
+		collect_probes(worse, models->probes);
+		drop(worse);
+	}
+	return best;
+}
+
 static gboolean read_files(Snapshot *snapshot, const GPtrArray *paths,
 			   const ModelsOptions *options, Models *models,
 			   GError **error)
 {
 	(void)error;
-	Evaluator *evaluator = evaluator_new(snapshot, models->diagnostics);
-	evaluator->is_column = is_column;
-	for (guint i = 0; i < paths->len; i++)
-		load(evaluator, paths->pdata[i]);
+	Evaluator *evaluator = execute_in_order(snapshot, paths, models);
+	g_ptr_array_extend_and_steal(models->diagnostics,
+				     evaluator->diagnostics);
+	evaluator->diagnostics = models->diagnostics;
 	if (evaluator_is_exhausted(evaluator))
 		diagnostics_add(models->diagnostics, DIAGNOSTIC_UNSUPPORTED,
 				paths->pdata[0], 0, NULL,

@@ -55,6 +55,7 @@ static const Known table[] = {
 	{"DateTime", TYPE_DATETIME, SHAPE_TIMEZONE, NULL, 0},
 	{"Interval", TYPE_INTERVAL, SHAPE_PLAIN, NULL, 0},
 	{"LargeBinary", TYPE_BINARY, SHAPE_LENGTH, NULL, 0},
+	{"Binary", TYPE_BINARY, SHAPE_LENGTH, NULL, 0},
 	{"PickleType", TYPE_BINARY, SHAPE_PLAIN, NULL, 0},
 	{"JSON", TYPE_JSON, SHAPE_PLAIN, NULL, 0},
 	{"Uuid", TYPE_UUID, SHAPE_UUID, NULL, 0},
