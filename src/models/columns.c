@@ -215,6 +215,7 @@ MappedColumn *mapped_table_add(Reader *reader, MappedTable *table,
 		unsupported(reader, table,
 			    column->value ? column->value->place : table->place,
 			    "a column without a name");
+	column->generation = table->generation;
 	MappedColumn *before = find_named(table, column->column->name);
 	if (table->extended && extend_column(reader, table, before, column))
 		return before;
@@ -238,6 +239,8 @@ static gint compare_columns(gconstpointer a, gconstpointer b, gpointer data)
 	Reader *reader = data;
 	const MappedColumn *left = *(MappedColumn *const *)a;
 	const MappedColumn *right = *(MappedColumn *const *)b;
+	if (left->generation != right->generation)
+		return left->generation > right->generation ? 1 : -1;
 	if (is_modern(reader))
 		return (left->sort_order > right->sort_order) -
 		       (left->sort_order < right->sort_order);
@@ -250,8 +253,10 @@ static gboolean are_in_order(const GPtrArray *columns)
 	for (guint i = 1; i < columns->len; i++) {
 		const MappedColumn *left = columns->pdata[i - 1];
 		const MappedColumn *right = columns->pdata[i];
-		if (left->sort_order > right->sort_order ||
-		    left->serial > right->serial)
+		if (left->generation > right->generation ||
+		    (left->generation == right->generation &&
+		     (left->sort_order > right->sort_order ||
+		      left->serial > right->serial)))
 			return FALSE;
 	}
 	return TRUE;

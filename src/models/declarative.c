@@ -63,9 +63,11 @@ static void add_column(Reader *reader, const Candidate *candidate,
 	MappedTable *table = candidate->mapping->table;
 	MappedColumn *before =
 		g_hash_table_lookup(table->keys, column->column->name);
-	/* A single-table child may say again what its parent has. */
-	if (before && candidate->mapping->parent &&
-	    candidate->mapping->parent->table == table) {
+	/* A single-table child may say again what its parent has, and a mixin
+	 * what is in "__table__ = Table(…)". */
+	if (before &&
+	    (!table->class || (candidate->mapping->parent &&
+			       candidate->mapping->parent->table == table))) {
 		column_free(column->column);
 		g_free(column);
 		column = before;
@@ -342,8 +344,7 @@ static void read_late(Reader *reader, Mapping *mapping)
 	}
 	for (guint i = before; i < mapping->table->columns->len; i++) {
 		MappedColumn *column = mapping->table->columns->pdata[i];
-		column->serial = G_MAXUINT - (guint)(G_MAXINT16 - i);
-		column->sort_order = G_MAXINT;
+		column->generation = LATE_GENERATION;
 	}
 }
 
@@ -461,8 +462,11 @@ static void read_class(Reader *reader, Class *class)
 	gboolean given = mapping->table != NULL;
 	if (!given)
 		mapping->table = make_table(reader, mapping);
-	if (!mapping->table && mapping->parent)
+	if (!mapping->table && mapping->parent) {
 		mapping->table = mapping->parent->table;
+		if (mapping->table)
+			mapping->table->generation++;
+	}
 	if (!mapping->table) {
 		if (!own(reader, class, "__tablename__") && declarative)
 			unsupported(reader, NULL, class->place,

@@ -94,7 +94,7 @@ static void read_options(TypeReading *reading, Type *type, const Value *call)
 		read_number(reader, reading->table, call, -1, "length", 0);
 	/* SQLAlchemy 1.4 has no use for it where a type of the engine's own
 	 * could be made. */
-	if (reader->modern || !type->native)
+	if (length && (!type->native || is_modern(reader)))
 		type->length = (int)CLAMP(length, 0, G_MAXINT);
 	type->schema_name =
 		g_strdup(read_text(reader, reading->table, call, -1, "schema"));

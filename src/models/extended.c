@@ -32,16 +32,6 @@ static gboolean share_base(Reader *reader, const Class *one, const Class *other)
 	return find_base(reader, one) == find_base(reader, other);
 }
 
-static guint last_serial(const MappedTable *table)
-{
-	guint last = 0;
-	for (guint i = 0; i < table->columns->len; i++) {
-		const MappedColumn *column = table->columns->pdata[i];
-		last = MAX(last, column->serial);
-	}
-	return last;
-}
-
 MappedTable *find_extended(Reader *reader, const TableRequest *request)
 {
 	MappedTable *table = is_asked(reader, request->options)
@@ -57,7 +47,7 @@ MappedTable *find_extended(Reader *reader, const TableRequest *request)
 	     !share_base(reader, table->class, request->class)))
 		return NULL;
 	table->extended = TRUE;
-	table->serials_before = last_serial(table);
+	table->generation++;
 	return table;
 }
 
@@ -65,12 +55,8 @@ gboolean extend_column(Reader *reader, MappedTable *table, MappedColumn *before,
 		       MappedColumn *column)
 {
 	Place place = column->value ? column->value->place : table->place;
-	if (!before) {
-		/* It stands behind the others, whenever it was made. */
-		if (column->serial < G_MAXUINT / 2)
-			column->serial += table->serials_before;
+	if (!before)
 		return FALSE;
-	}
 	/* What the first one has put on the table stays there. */
 	if (before->unique || before->index || before->foreign_keys.count ||
 	    before->checks.count || g_strcmp0(before->key, column->key) != 0)
@@ -79,6 +65,7 @@ gboolean extend_column(Reader *reader, MappedTable *table, MappedColumn *before,
 			    column->column->name);
 	column->serial = before->serial;
 	column->sort_order = before->sort_order;
+	column->generation = before->generation;
 	column_free(before->column);
 	*before = *column;
 	if (column->value)

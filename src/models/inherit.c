@@ -60,14 +60,16 @@ static gboolean is_declarative_metaclass(Reader *reader, const Value *metaclass)
 }
 
 /* "class Base(metaclass=DeclarativeMeta)"; a mapped class may name its own
- * metaclass too, but has a table. */
+ * metaclass too, but has a table. An abstract one may say how the tables of
+ * others are named. */
 static gboolean has_declarative_metaclass(Reader *reader, const Class *class)
 {
 	const Value *metaclass = names_get(
 		&class->keywords, intern(reader->evaluator, "metaclass"));
 	return metaclass && is_declarative_metaclass(reader, metaclass) &&
-	       !own(reader, class, "__tablename__") &&
-	       !own(reader, class, "__table__");
+	       (is_abstract(reader, class) ||
+		(!own(reader, class, "__tablename__") &&
+		 !own(reader, class, "__table__")));
 }
 
 gboolean is_base_decorator(Reader *reader, const Value *decorator)

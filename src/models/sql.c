@@ -112,6 +112,20 @@ static Expression *read_unary(Sql *sql, const char *sign, Value *operand)
 			  1);
 }
 
+/* desc("name"): the string is a name here, no constant. */
+static Expression *read_order(Sql *sql, const char *sign, Value *operand)
+{
+	if (operand->kind == VALUE_STR) {
+		Evaluator *evaluator = sql->reader->evaluator;
+		Value *named = new_value(evaluator, VALUE_CALL, sql->place);
+		named->object = new_external(evaluator, "sqlalchemy.column");
+		named->call = call_new(evaluator);
+		items_add(evaluator->arena, &named->call->arguments, operand);
+		operand = named;
+	}
+	return read_unary(sql, sign, operand);
+}
+
 static Expression *read_binary(Sql *sql, const char *sign, Value *left,
 			       Value *right)
 {
@@ -338,7 +352,7 @@ static Expression *read_named(Sql *sql, const char *name, Value *call)
 		return expression_new(EXPRESSION_COLUMN, first->text);
 	for (guint i = 0; i < G_N_ELEMENTS(orders); i++)
 		if (strcmp(orders[i].name, name) == 0)
-			return read_unary(sql, orders[i].sign, first);
+			return read_order(sql, orders[i].sign, first);
 	return refuse(sql, call);
 }
 

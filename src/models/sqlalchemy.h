@@ -15,6 +15,11 @@
 #include "models/models.h"
 #include "schema/schema.h"
 
+enum {
+	/* of columns that are set on a class or a table once it is made */
+	LATE_GENERATION = G_MAXINT
+};
+
 typedef struct MappedTable MappedTable;
 typedef struct Mapping Mapping;
 
@@ -36,6 +41,8 @@ typedef struct MappedColumn {
 	Value *autoincrement;	 /* or NULL */
 	gint64 sort_order;
 	guint serial;
+	guint generation;   /* which class of those that share the table has it:
+			     * each adds behind those before */
 	Items foreign_keys; /* calls of ForeignKey */
 	Items checks;	    /* calls of CheckConstraint */
 } MappedColumn;
@@ -51,9 +58,9 @@ struct MappedTable {
 	Class *class;	    /* or NULL */
 	Place place;
 	guint serial;
-	gboolean added;	      /* to the schema, which owns `table` then */
-	gboolean extended;    /* by a second class or Table() */
-	guint serials_before; /* of the columns it had until then */
+	gboolean added;	   /* to the schema, which owns `table` then */
+	gboolean extended; /* by a second class or Table() */
+	guint generation;  /* of the columns that are added next */
 };
 
 /* What is known of a class: Class.mapped. */

@@ -162,7 +162,8 @@ static void append_column(Reader *reader, const Value *call)
 	MappedColumn *column =
 		table ? read_column(reader, table, NULL, last) : NULL;
 	if (column)
-		mapped_table_add(reader, table, column);
+		mapped_table_add(reader, table, column)->generation =
+			LATE_GENERATION;
 	else if (table)
 		unsupported_value(reader, table, call->place, last,
 				  "an appended column");
