@@ -22,8 +22,6 @@ typedef struct SyncOptions {
 			     * has not (R12), run in the sandbox (R80) and only
 			     * what is known (R79); never make a database that
 			     * is absent */
-	ApplyProgress progress; /* or NULL */
-	gpointer user_data;
 } SyncOptions;
 
 typedef struct SyncResult {

@@ -3,7 +3,6 @@
 #include "base/failure.h"
 #include "commands.h"
 #include "commit_hooks.h"
-#include "move.h"
 #include "output.h"
 #include "repository/hooks.h"
 #include "watchdog.h"
@@ -70,7 +69,7 @@ static gboolean look(const Context *context, char **arguments,
 	if (trigger_is_strict(repository))
 		*failure_status = EXIT_NO;
 	watchdog_start(trigger_timeout(repository), *failure_status);
-	const SyncOptions options = {.progress = move_late_progress(context)};
+	const SyncOptions options = {0};
 	g_auto(TriggerResult) result = {0};
 	gboolean done = trigger_run(repository, arguments[0], arguments + 1,
 				    &options, &result, error);

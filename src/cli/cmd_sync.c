@@ -1,5 +1,4 @@
 #include "commands.h"
-#include "move.h"
 #include "output.h"
 #include "sync_line.h"
 
@@ -23,7 +22,6 @@ static int run(Context *context, char **arguments, GError **error)
 	const SyncOptions sync = {
 		.dry_run = options.dry_run,
 		.take_back = options.take_back,
-		.progress = move_late_progress(context),
 	};
 	if (!sync_run(context->project, &sync, &result, error))
 		return EXIT_FAILED;

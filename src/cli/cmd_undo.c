@@ -1,5 +1,4 @@
 #include "commands.h"
-#include "move.h"
 #include "output.h"
 #include "sync_line.h"
 
@@ -19,7 +18,6 @@ static int run(Context *context, char **arguments, GError **error)
 	g_auto(SyncResult) result = {0};
 	const SyncOptions sync = {
 		.dry_run = options.dry_run,
-		.progress = move_late_progress(context),
 	};
 	if (!sync_undo(context->project, &sync, &result, error))
 		return EXIT_FAILED;

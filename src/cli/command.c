@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/failure.h"
+#include "base/progress.h"
 #include "output.h"
 
 /* Where the common options land. */
@@ -203,8 +204,17 @@ static Project *open_project(GError **error)
 	return project_open(&overrides, error);
 }
 
+static void enable_progress(void)
+{
+	const char *terminal = g_getenv("TERM");
+	if (!common.quiet && isatty(STDERR_FILENO) && terminal &&
+	    strcmp(terminal, "dumb") != 0)
+		progress_enable(output_progress);
+}
+
 static int run(const Command *command, char **arguments)
 {
+	enable_progress();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Project) opened = NULL;
 	if (command->need == NEED_PROJECT) {

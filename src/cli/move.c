@@ -1,7 +1,5 @@
 #include "move.h"
 
-#include <unistd.h>
-
 #include "output.h"
 
 static void print_step(const Step *step, guint number, guint count,
@@ -15,26 +13,6 @@ static void print_step(const Step *step, guint number, guint count,
 ApplyProgress move_progress(const Context *context)
 {
 	return context->quiet ? NULL : print_step;
-}
-
-static void print_step_late(const Step *step, guint number, guint count,
-			    gpointer user_data)
-{
-	static gint64 start;
-	gint64 now = g_get_monotonic_time();
-	(void)user_data;
-	if (!start)
-		start = now;
-	if (now - start < G_USEC_PER_SEC)
-		return;
-	g_autofree char *line = step_describe(step);
-	output_remark("%s (%u of %u)", line, number, count);
-}
-
-ApplyProgress move_late_progress(const Context *context)
-{
-	return context->quiet || !isatty(STDERR_FILENO) ? NULL
-							: print_step_late;
 }
 
 void move_print_count(const Context *context, const ApplyResult *result)

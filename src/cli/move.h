@@ -8,10 +8,6 @@
 /* Prints a line a step as it is run, unless quiet. */
 ApplyProgress move_progress(const Context *context);
 
-/* A SyncOptions' and ApplyOptions' progress for commands that say one line:
- * steps are shown only at a terminal, once the work takes over a second. */
-ApplyProgress move_late_progress(const Context *context);
-
 /* Says what an upgrade or downgrade kept aside and what came back. */
 void move_print_count(const Context *context, const ApplyResult *result);
 

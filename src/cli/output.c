@@ -54,6 +54,14 @@ void output_remark(const char *format, ...)
 	fputc('\n', stderr);
 }
 
+/* Not through stderr's buffer, which is not of this thread. */
+void output_progress(const char *line)
+{
+	g_autofree char *text = g_strdup_printf("\r%s\x1b[K", line ? line : "");
+	ssize_t written = write(STDERR_FILENO, text, strlen(text));
+	(void)written;
+}
+
 static void write_prefixed(const char *prefix, const char *text)
 {
 	flush_data();

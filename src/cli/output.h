@@ -17,6 +17,9 @@ void output_data(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void output_text(const char *text);
 /* Progress and remarks, on stderr, with a line feed added. */
 void output_remark(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* Shows a line that is yet to be overwritten, or takes it away (NULL): what
+ * progress_enable() wants, for a terminal. */
+void output_progress(const char *line);
 /* "error: …" and "hint: …", a prefix on each line. */
 void output_error(const GError *error);
 void output_warning(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -6,6 +6,7 @@
 
 #include "base/cache.h"
 #include "base/failure.h"
+#include "base/progress.h"
 
 /* How many memoised chains are kept; the oldest go first. */
 #define MEMO_LIMIT 8
@@ -73,7 +74,10 @@ gboolean chain_extend(Database *database, const GPtrArray *revisions,
 		return TRUE;
 	if (!database_begin(database, error))
 		return FALSE;
+	g_autoptr(Progress) progress = progress_start();
 	for (guint i = from; i < revisions->len; i++) {
+		progress_say(progress, "replaying migrations", i + 1,
+			     revisions->len);
 		if (run_revision(database, revisions->pdata[i], error))
 			continue;
 		database_rollback(database);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "base/progress.h"
 #include "part.h"
 #include "scratch.h"
 #include "workflow/chain.h"
@@ -276,8 +277,11 @@ GPtrArray *rehearse_chain(const Project *project, const Graph *graph,
 		g_ptr_array_new_with_free_func((GDestroyNotify)rehearsal_free);
 	const GPtrArray *ordered = graph_in_order(graph);
 	gboolean stop = FALSE;
+	g_autoptr(Progress) progress = progress_start();
 	for (guint i = 0; i < ordered->len && !stop; i++) {
 		const Revision *revision = ordered->pdata[i];
+		progress_say(progress, "rehearsing migrations", i + 1,
+			     ordered->len);
 		gboolean is_wanted =
 			!wanted || g_hash_table_contains(wanted, revision->id);
 		Rehearsal *rehearsal = g_new0(Rehearsal, 1);

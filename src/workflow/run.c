@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "base/progress.h"
 #include "internal.h"
 #include "workflow/chain.h"
 #include "workflow/trust.h"
@@ -256,6 +257,9 @@ static gboolean run_steps(Run *run, GError **error)
 		const Step *step = steps->pdata[i];
 		if (run->progress)
 			run->progress(step, i + 1, steps->len, run->user_data);
+		g_autofree char *line = step_describe(step);
+		g_autoptr(Progress) progress = progress_start();
+		progress_say(progress, line, i + 1, steps->len);
 		g_autoptr(GError) failure = NULL;
 		if (run_step(run, step, &failure))
 			continue;

@@ -328,8 +328,6 @@ static gboolean run_sync(const Project *project, const SyncOptions *options,
 		.make_plan = plan,
 		.finish = last,
 		.verb = &verb,
-		.progress = options->progress,
-		.user_data = options->user_data,
 		.mode = project->config->sync_forced ? DISCARD_STASH_SOME
 						     : DISCARD_STASH,
 		.flags = options->from_hook ? DATABASE_SANDBOX : 0,
