@@ -87,6 +87,17 @@ static GPtrArray *foreign_revisions(const State *state)
 	return revisions;
 }
 
+/* What the models change; NULL while a file is broken: what stands in it is
+ * not known, so that what looks gone may be there. */
+static const GPtrArray *told_changes(const Status *status)
+{
+	const Models *models =
+		status->models ? status->models->to->models : NULL;
+	if (models && diagnostics_count(models->diagnostics, DIAGNOSTIC_ERROR))
+		return NULL;
+	return status->models ? status->models->changes : NULL;
+}
+
 static void print_models(const Context *context, const Status *status)
 {
 	if (status->models_error) {
@@ -96,12 +107,8 @@ static void print_models(const Context *context, const Status *status)
 	const Models *models = status->models->to->models;
 	if (models)
 		output_diagnostics(models->diagnostics);
-	/* What stands in a broken file is not known, so that what looks gone
-	 * may be there. */
-	if (models && diagnostics_count(models->diagnostics, DIAGNOSTIC_ERROR))
-		return;
-	const GPtrArray *changes = status->models->changes;
-	if (!changes->len)
+	const GPtrArray *changes = told_changes(status);
+	if (!changes || !changes->len)
 		return;
 	print_heading("Model changes without a migration:",
 		      "use \"git migrate autogenerate -m <text>\"");
@@ -210,10 +217,9 @@ static void print_json(const Status *status)
 		json_array_append_new(current,
 				      json_string(state->current->pdata[i]));
 	json_t *changes = json_array();
-	for (guint i = 0; status->models && i < status->models->changes->len;
-	     i++) {
-		g_autofree char *line =
-			change_summarize(status->models->changes->pdata[i]);
+	const GPtrArray *told = told_changes(status);
+	for (guint i = 0; told && i < told->len; i++) {
+		g_autofree char *line = change_summarize(told->pdata[i]);
 		json_array_append_new(changes, json_string(line));
 	}
 	output_json(json_pack(

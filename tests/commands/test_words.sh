@@ -79,6 +79,20 @@ test_a_stash_altered_by_hand_is_not_blamed_on_the_migration() {
 	lacks "$ERR" 'mend migrations'
 }
 
+test_a_value_too_large_for_a_hook_is_not_blamed_on_the_migration() {
+	empty_project
+	revision aaaa0001 '' 'CREATE TABLE p (b BLOB);' 'DROP TABLE p;'
+	git migrate upgrade -q
+	commit 'table'
+	revision bbbb0002 aaaa0001 'INSERT INTO p VALUES (zeroblob(300000000));' \
+		'DELETE FROM p;'
+	commit 'large'
+	git config migrate.sync auto
+	git migrate hook post-checkout a b 1 2>"$ERR" || :
+	warns 'too big' 'git migrate sync, run by hand'
+	lacks "$ERR" 'mend migrations'
+}
+
 test_a_bare_repository_has_a_history() {
 	with_a_table
 	id=$(git migrate heads | cut -d' ' -f1)
@@ -146,6 +160,8 @@ END
 	exits 0 git migrate status
 	warns 'merge conflict marker'
 	lacks "$OUT" 'y1' 'Model changes'
+	exits 0 git migrate status --json
+	says '"model_changes": []'
 	exits 128 git migrate autogenerate -m x
 	warns 'error: models.py:13: merge conflict marker'
 	lacks "$ERR" 'error: models.py:13: error:'
