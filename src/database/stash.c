@@ -191,6 +191,36 @@ gboolean stash_same_names(const GPtrArray *a, const GPtrArray *b)
 	return TRUE;
 }
 
+static guint plain_keys(const GPtrArray *keys)
+{
+	return keys->len - stash_has_row_key(keys);
+}
+
+gboolean stash_same_keys(const GPtrArray *a, const GPtrArray *b)
+{
+	if (!a || !b || plain_keys(a) != plain_keys(b))
+		return FALSE;
+	for (guint i = 0; i < plain_keys(a); i++)
+		if (g_ascii_strcasecmp(a->pdata[i], b->pdata[i]) != 0)
+			return FALSE;
+	return TRUE;
+}
+
+char *stash_match_stores(const char *a, const GPtrArray *a_keys, const char *b,
+			 const GPtrArray *b_keys)
+{
+	GString *text = g_string_new(NULL);
+	guint both = MIN(a_keys->len, b_keys->len);
+	for (guint i = 0; i < both; i++)
+		g_string_append_printf(text, "%s%s.k%u IS %s.k%u",
+				       i ? " AND " : "", a, i + 1, b, i + 1);
+	/* Where only one has the row's number, the other has no NULL key. */
+	if (a_keys->len != b_keys->len)
+		g_string_append_printf(text, " AND %s.k%u IS NULL",
+				       a_keys->len > both ? a : b, both + 1);
+	return g_string_free(text, FALSE);
+}
+
 gboolean stash_execute(Database *database, const char *sql, GError **error)
 {
 	return database_execute(database, sql, NULL, 0, error);

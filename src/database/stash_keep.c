@@ -218,18 +218,16 @@ gboolean stash_settle(Database *database, StashSet *set, GError **error)
 gboolean stash_leave_rows(Database *database, StashSet *set,
 			  const StashSet *rows, GError **error)
 {
-	if (!set->id || !rows->id || !stash_same_names(set->keys, rows->keys) ||
+	if (!set->id || !rows->id || !stash_same_keys(set->keys, rows->keys) ||
 	    g_ascii_strcasecmp(set->table, rows->table) != 0)
 		return TRUE;
 	g_autofree char *store = stash_store_name(set->id);
 	g_autofree char *other = stash_store_name(rows->id);
-	g_autoptr(GString) same = g_string_new(NULL);
-	for (guint i = 0; i < set->keys->len; i++)
-		g_string_append_printf(same, "%sr.k%u IS %s.k%u",
-				       i ? " AND " : "", i + 1, store, i + 1);
+	g_autofree char *same =
+		stash_match_stores("r", rows->keys, store, set->keys);
 	g_autofree char *sql = g_strdup_printf(
 		"DELETE FROM %s WHERE EXISTS (SELECT 1 FROM %s AS r WHERE %s)",
-		store, other, same->str);
+		store, other, same);
 	return stash_index(database, rows, error) &&
 	       stash_execute(database, sql, error) &&
 	       count_kept(database, set, error);

@@ -28,7 +28,7 @@ static gboolean is_covered(Database *database, StashSet *old,
 	if (old->id == set->id || old->kind != STASH_COLUMNS ||
 	    set->kind == STASH_ECHO ||
 	    g_ascii_strcasecmp(old->table, set->table) != 0 ||
-	    !stash_same_names(old->keys, set->keys))
+	    !stash_same_keys(old->keys, set->keys))
 		return TRUE;
 	for (guint i = 0; i < old->values->len; i++)
 		if (stash_find_name(set->values, old->values->pdata[i]) >= 0)
@@ -36,17 +36,6 @@ static gboolean is_covered(Database *database, StashSet *old,
 	*covered = common->len > 0;
 	return !*covered || common->len == old->values->len ||
 	       stash_split(database, old, common, &left, error);
-}
-
-static char *match_stores(const StashSet *set, const char *first,
-			  const char *second)
-{
-	GString *text = g_string_new(NULL);
-	for (guint i = 0; i < set->keys->len; i++)
-		g_string_append_printf(text, "%s%s.k%u IS %s.k%u",
-				       i ? " AND " : "", first, i + 1, second,
-				       i + 1);
-	return g_string_free(text, FALSE);
 }
 
 static char *write_merge(const StashSet *old, const StashSet *set,
@@ -94,8 +83,10 @@ static gboolean merge_set(Database *database, StashSet *old,
 	g_autofree char *store = stash_store_name(set->id);
 	g_autofree char *other = stash_store_name(old->id);
 	g_autofree char *merge = write_merge(old, set, store);
-	g_autofree char *match = match_stores(set, store, "s");
-	g_autofree char *back = match_stores(set, other, "s");
+	g_autofree char *match =
+		stash_match_stores(store, set->keys, "s", old->keys);
+	g_autofree char *back =
+		stash_match_stores(other, old->keys, "s", set->keys);
 	g_autofree char *waits = g_strdup_printf("state IN (%d, %d)",
 						 STATE_HELD, STATE_CONVERTED);
 	g_autofree char *update =

@@ -28,6 +28,12 @@ char *stash_in_store(const char *table, const GPtrArray *keys, gint64 id,
 		     const char *condition);
 /* Whether two lists have the same names in the same order. */
 gboolean stash_same_names(const GPtrArray *a, const GPtrArray *b);
+/* Whether two lists of keys know the same rows, whether or not one has a key of
+ * stash_row_key(). */
+gboolean stash_same_keys(const GPtrArray *a, const GPtrArray *b);
+/* `a.k1 IS b.k1 AND …` over the stores of two sets with such keys. */
+char *stash_match_stores(const char *a, const GPtrArray *a_keys, const char *b,
+			 const GPtrArray *b_keys);
 /* The index of a name in a list, or -1. */
 int stash_find_name(const GPtrArray *names, const char *name);
 

@@ -191,11 +191,11 @@ static gboolean note_places(const Return *back, GError **error)
 static gboolean has_same_rows(const StashSet *set, const StashSet *rows)
 {
 	gboolean there = g_ascii_strcasecmp(set->table, rows->table) == 0 &&
-			 stash_same_names(set->keys, rows->keys);
+			 stash_same_keys(set->keys, rows->keys);
 	gboolean after =
 		rows->after_table &&
 		g_ascii_strcasecmp(set->table, rows->after_table) == 0 &&
-		stash_same_names(set->keys, rows->after_keys);
+		stash_same_keys(set->keys, rows->after_keys);
 	return !stash_is_of_columns(rows) && (there || after);
 }
 
@@ -217,16 +217,14 @@ static gboolean hold_stashed(const Return *back, GError **error)
 		if (!has_same_rows(back->set, rows))
 			continue;
 		g_autofree char *store = stash_store_name(rows->id);
-		g_autoptr(GString) same = g_string_new(NULL);
-		for (guint j = 0; j < rows->keys->len; j++)
-			g_string_append_printf(same, " AND r.k%u IS s.k%u",
-					       j + 1, j + 1);
+		g_autofree char *same = stash_match_stores("r", rows->keys, "s",
+							   back->set->keys);
 		if (!stash_index(back->database, rows, error) ||
 		    !stash_run(back, error,
 			       "UPDATE %s AS s SET state = %d WHERE state = %d "
-			       "AND EXISTS (SELECT 1 FROM %s AS r WHERE 1%s)",
+			       "AND EXISTS (SELECT 1 FROM %s AS r WHERE %s)",
 			       back->store, STATE_HELD, STATE_WAITING, store,
-			       same->str))
+			       same))
 			return FALSE;
 	}
 	return !found || sets != NULL;

@@ -47,15 +47,17 @@ static gboolean give_values(Trial *trial, Database *database, guint at,
 	}
 	for (guint i = 0; i < set->values->len; i++) {
 		const char *value = set->values->pdata[i];
-		if (!table_find_column(table->after, value))
+		const Column *column = table_find_column(table->after, value);
+		if (!column)
 			continue;
+		/* What cannot be NULL keeps what the step has put there. */
+		gboolean weak = set->weak_nulls || column->not_null;
 		g_autofree char *name = effect_quote(value);
 		g_string_append_printf(columns, ", v%u", i + 1);
 		g_string_append(marks, ", ?");
 		g_string_append_printf(
 			given,
-			set->weak_nulls ? "%s%s = coalesce(s.v%u, g.%s)"
-					: "%s%s = s.v%u",
+			weak ? "%s%s = coalesce(s.v%u, g.%s)" : "%s%s = s.v%u",
 			given->len ? ", " : "", name, i + 1, name);
 	}
 	g_autofree char *query = g_strdup_printf(
@@ -103,10 +105,10 @@ gboolean trial_judge_again(Trial *trial, Database *database, guint at,
 				trial_row_name(table->after), name);
 	guint64 last = 0;
 	return columns && trial_count(trial->scratch, max, &last, error) &&
-	       trial_execute(
-		       trial->scratch, error,
-		       "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s",
-		       name, columns, columns, again, keys) &&
+	       trial_execute(trial->scratch, error,
+			     "INSERT OR IGNORE INTO %s (%s) SELECT %s FROM %s "
+			     "ORDER BY %s",
+			     name, columns, columns, again, keys) &&
 	       trial_execute(trial->scratch, error, "DELETE FROM %s",
 			     refused) &&
 	       trial_execute(trial->scratch, error,
