@@ -64,8 +64,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Models, models_free)
 /* Whether the models are known in full: no unsupported construct, no error. */
 gboolean models_complete(const Models *models);
 
-/* Paths of the snapshot that look like models, best first, for `init`: an
- * array of char * that the caller unrefs. */
-GPtrArray *models_guess(Snapshot *snapshot, GError **error);
+/* Paths of the snapshot that look like models, by name or because they declare
+ * tables, best first, for `init`: an array of char * that the caller unrefs.
+ * *whole is FALSE when there were too many files to look into. */
+GPtrArray *models_guess(Snapshot *snapshot, gboolean *whole, GError **error);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define RANK_CONTENT 6
+
 /* The less, the better. */
 typedef struct Guess {
 	char *path;
@@ -51,13 +53,26 @@ static unsigned rank_name(const char *path)
 	return 0;
 }
 
-static gboolean contains_models(Snapshot *snapshot, const char *path)
+/* A table in the words of SQLAlchemy or SQLModel. */
+static const char declaration[] =
+	"^\\s+__tablename__\\s*[:=]|"
+	"^\\s*class\\s+\\w+\\([^#\\n]*\\b(table\\s*=\\s*True|db\\.Model)\\b|"
+	"^[^#\\n]*\\bTable\\(\\s*[\"'][^\"'\\n]*[\"']\\s*,\\s*"
+	"[\\w.]*meta(data)?\\b";
+
+/* Of a file whose name says nothing: that it declares a table. */
+static gboolean declares_tables(const GRegex *regex, const char *text,
+				gsize size)
 {
-	g_autoptr(GBytes) bytes = snapshot_read(snapshot, path, NULL);
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (!text)
-		return FALSE;
+	return (memmem(text, size, "table", 5) ||
+		memmem(text, size, "Table(", 6) ||
+		memmem(text, size, "db.Model", 8)) &&
+	       g_regex_match_full(regex, text, (gssize)size, 0, 0, NULL, NULL);
+}
+
+/* Of a file whose name speaks for it, that it could. */
+static gboolean contains_models(const char *path, const char *text, gsize size)
+{
 	if (g_str_has_suffix(path, ".sql"))
 		return memmem(text, size, "CREATE TABLE", 12) ||
 		       memmem(text, size, "create table", 12);
@@ -81,24 +96,65 @@ static gint compare_guesses(gconstpointer a, gconstpointer b)
 	return strcmp(left->path, right->path);
 }
 
-GPtrArray *models_guess(Snapshot *snapshot, GError **error)
+/* What a search may cost: a file of a repository as large as they come takes
+ * well under a tenth of a millisecond. */
+#define MOST_FILES 5000
+#define MOST_BYTES (64u << 20)
+
+typedef struct Search {
+	Snapshot *snapshot;
+	GRegex *regex;
+	guint files; /* that were read for their content alone */
+	gsize bytes;
+	gboolean whole; /* neither has reached its limit */
+} Search;
+
+/* 0 for a file that is none. */
+static unsigned rank_file(Search *search, const char *path)
+{
+	unsigned rank = rank_name(path);
+	if (is_aside(path) || (!rank && !g_str_has_suffix(path, ".py")))
+		return 0;
+	if (!rank &&
+	    (search->files >= MOST_FILES || search->bytes >= MOST_BYTES)) {
+		search->whole = FALSE;
+		return 0;
+	}
+	g_autoptr(GBytes) bytes = snapshot_read(search->snapshot, path, NULL);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	if (!text)
+		return 0;
+	if (rank)
+		return contains_models(path, text, size) ? rank : 0;
+	search->files++;
+	search->bytes += size;
+	return declares_tables(search->regex, text, size) ? RANK_CONTENT : 0;
+}
+
+GPtrArray *models_guess(Snapshot *snapshot, gboolean *whole, GError **error)
 {
 	g_autoptr(GPtrArray) files = snapshot_list(snapshot, "", error);
 	if (!files)
 		return NULL;
+	g_autoptr(GRegex) regex = g_regex_new(
+		declaration, G_REGEX_MULTILINE | G_REGEX_RAW | G_REGEX_OPTIMIZE,
+		0, NULL);
+	g_assert(regex);
+	Search search = {.snapshot = snapshot, .regex = regex, .whole = TRUE};
 	g_autoptr(GPtrArray) guesses =
 		g_ptr_array_new_with_free_func(guess_free);
 	for (guint i = 0; i < files->len; i++) {
 		const SnapshotFile *file = files->pdata[i];
-		unsigned rank = rank_name(file->path);
-		if (!rank || is_aside(file->path) ||
-		    !contains_models(snapshot, file->path))
+		unsigned rank = rank_file(&search, file->path);
+		if (!rank)
 			continue;
 		Guess *guess = g_new0(Guess, 1);
 		guess->path = g_strdup(file->path);
 		guess->rank = rank;
 		g_ptr_array_add(guesses, guess);
 	}
+	*whole = search.whole;
 	g_ptr_array_sort(guesses, compare_guesses);
 	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < guesses->len; i++) {

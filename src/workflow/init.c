@@ -52,12 +52,18 @@ static GPtrArray *find_models(const Project *project,
 		project_snapshot(project, ":worktree", error);
 	if (!snapshot)
 		return NULL;
+	gboolean whole = TRUE;
 	g_autoptr(GPtrArray) models =
 		options->models && *options->models
 			? given_models(project, options->models, error)
-			: models_guess(snapshot, error);
+			: models_guess(snapshot, &whole, error);
 	if (!models)
 		return NULL;
+	if (!whole)
+		say(result->notes,
+		    "there are too many Python files to look into all of "
+		    "them; name what is missing in 'models' in %s",
+		    CONFIG_FILE);
 	if (!models->len) {
 		g_ptr_array_add(models, g_strdup("models.py"));
 		say(result->notes,

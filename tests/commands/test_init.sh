@@ -17,6 +17,20 @@ test_init_finds_the_models_and_says_what_it_did() {
 	[ ! -e database.db ]
 }
 
+test_init_finds_models_whose_names_say_nothing() {
+	git init -q
+	mkdir -p app src/app
+	todo_models >app/todo.py
+	sed 's/"todos"/"tasks"/' app/todo.py >src/app/entities.py
+	echo 'print("hello")' >app/main.py
+	exits 0 git migrate init --no-hooks
+	contains .gitmigrate 'models = app/todo.py' \
+		'models = src/app/entities.py'
+	lacks .gitmigrate main.py
+	exits 0 git migrate schema
+	says 'CREATE TABLE todos' 'CREATE TABLE tasks'
+}
+
 test_every_key_of_the_new_file_has_a_comment_over_it() {
 	git init -q
 	git migrate init -q

@@ -103,9 +103,43 @@ Test(models, guesses_put_the_likeliest_first)
 			    "from sqlalchemy import Column\nx = Column(1)\n",
 			    "tests/models.py",
 			    "from sqlalchemy import Column\nx = Column(1)\n");
-	g_autoptr(GPtrArray) paths = models_guess(snapshot, NULL);
+	gboolean whole = FALSE;
+	g_autoptr(GPtrArray) paths = models_guess(snapshot, &whole, NULL);
+	cr_assert(whole);
 	cr_assert_eq(paths->len, 1);
 	cr_assert_str_eq(paths->pdata[0], "app/models.py");
+}
+
+Test(models, guesses_find_what_declares_tables_whatever_its_name)
+{
+	static const struct {
+		const char *text;
+		gboolean found;
+	} files[] = {
+		{"class A(Base):\n    __tablename__ = 'a'\n", TRUE},
+		{"class A(Base):\n    __tablename__: str = 'a'\n", TRUE},
+		{"class A(SQLModel, table=True):\n    id: int\n", TRUE},
+		{"class A(db.Model):\n    id = db.Column()\n", TRUE},
+		{"a = Table(\n    'a',\n    Base.metadata,\n)\n", TRUE},
+		{"a = sa.Table(\"a\", meta, sa.Column(\"b\"))\n", TRUE},
+		{"# class A(db.Model):\nx = 1\n", FALSE},
+		{"print(A.__tablename__)\n", FALSE},
+		{"class A(SQLModel):\n    id: int\n", FALSE},
+		{"op.create_table('a', sa.Column('b'))\n", FALSE},
+		{"table = Table('rich', width=3)\n", FALSE},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+		gboolean whole = FALSE;
+		g_autoptr(Snapshot) snapshot =
+			snapshot_of("src/app/entities.py", files[i].text,
+				    "tests/a.py", files[0].text);
+		g_autoptr(GPtrArray) paths =
+			models_guess(snapshot, &whole, NULL);
+		cr_expect_eq(paths->len, files[i].found, "%s", files[i].text);
+		if (paths->len)
+			cr_expect_str_eq(paths->pdata[0],
+					 "src/app/entities.py");
+	}
 }
 
 static char *repeated(const char *before, const char *text, unsigned count,
