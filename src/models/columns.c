@@ -80,16 +80,6 @@ static void read_identity(Reader *reader, MappedColumn *column,
 	column->column->identity = g_strdup(always ? "ALWAYS" : "BY DEFAULT");
 }
 
-static void read_sequence(Reader *reader, MappedColumn *column,
-			  const Value *call)
-{
-	column->has_default = TRUE;
-	if (strcmp(reader->dialect, "postgresql") == 0)
-		unsupported(reader, column->table, call->place,
-			    "a Sequence of the column '%s'",
-			    column->column->name);
-}
-
 void column_set_default(Reader *reader, MappedColumn *column, Value *value)
 {
 	expression_free(column->column->server_default);

@@ -12,4 +12,7 @@ void column_set_default(Reader *reader, MappedColumn *column, Value *value);
 void column_read_option(Reader *reader, MappedColumn *column, const char *name,
 			Value *value, Place place);
 
+/* sequences.c: a Sequence among the arguments of a column. */
+void read_sequence(Reader *reader, MappedColumn *column, const Value *call);
+
 #endif
