@@ -22,8 +22,11 @@ mkdir "$scratch/todo"
 cd "$scratch/todo"
 
 # Shows a command line and what it prints, as a terminal does.
+shown=
 show() {
-	printf '\n$ %s\n' "$1"
+	printf '%s$ %s\n' "$shown" "$1"
+	shown='
+'
 	sh -c "$1" 2>&1
 }
 
@@ -53,10 +56,11 @@ END
 
 git init -q
 model >models.py
-printf '*.db\n' >.gitignore
-git add . && git commit -q -m 'todo models'
 
 show 'cat models.py'
+# The database is each clone's own.
+show "echo '*.db' >.gitignore"
+show 'git add . && git commit -q -m "todo models"'
 show 'git migrate init'
 show 'git migrate autogenerate -m "create todos"'
 show 'git migrate upgrade'

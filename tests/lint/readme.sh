@@ -37,7 +37,7 @@ session() {
 }
 
 [ -x "$program" ] || make -s all
-tests/demo.sh "$program" | sed 1d >"$demo"
+tests/demo.sh "$program" >"$demo"
 
 if [ "${1-}" = --write ]; then
 	awk -v demo="$demo" '
