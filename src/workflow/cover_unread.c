@@ -10,10 +10,25 @@
 
 #include "cover_parts.h"
 
+/* Columns of no known type are not among those that are built. */
+static void list_untyped(const Models *models, const Table *table,
+			 GString *lines)
+{
+	const Table *read = schema_find_table(models->schema,
+					      table->schema_name, table->name);
+	for (guint i = 0; read && i < read->columns->len; i++) {
+		const Column *column = read->columns->pdata[i];
+		if (column->type->kind == TYPE_NULL)
+			g_string_append_printf(lines, "%s\n", column->name);
+	}
+}
+
 /* What stands in the way of reading the table, a line each. */
-static char *list_obstacles(const Models *models, const char *table)
+static char *list_obstacles(const Models *models, const Table *known)
 {
 	GString *lines = g_string_new(NULL);
+	g_autofree char *table = table_full_name(known);
+	list_untyped(models, known, lines);
 	for (guint i = 0; i < models->diagnostics->len; i++) {
 		const Diagnostic *diagnostic = models->diagnostics->pdata[i];
 		if (diagnostic->kind != DIAGNOSTIC_WARNING &&
@@ -35,9 +50,8 @@ static gboolean is_read_alike(const NamedSchema *from, const NamedSchema *to,
 		return !schemas_may_hide_tables(from);
 	if (!old->incomplete)
 		return FALSE;
-	g_autofree char *name = table_full_name(table);
-	g_autofree char *before = list_obstacles(from->models, name);
-	g_autofree char *now = list_obstacles(to->models, name);
+	g_autofree char *before = list_obstacles(from->models, table);
+	g_autofree char *now = list_obstacles(to->models, table);
 	return strcmp(before, now) == 0;
 }
 

@@ -608,6 +608,25 @@ test_what_is_known_of_a_table_is_judged_nevertheless() {
 	lacks "$ERR" 'without a migration'
 }
 
+# One line of the source, two columns: that of the second was known before.
+test_a_column_whose_type_is_not_known_any_more_is_not_dropped() {
+	committed_project
+	git config migrate.commitMsg enforce
+	{
+		echo 'from elsewhere import types'
+		printf 'def pick(name):\n    return types[name]\n\n\n'
+		todo_models
+		printf '    kind = Column(pick("a"))\n    mood = Column(Text)\n'
+	} >models.py
+	revision second0 first00 'ALTER TABLE todos ADD COLUMN mood TEXT;'
+	git add -A
+	git commit -qm 'a column nobody can read'
+	sed -i 's/mood = Column(Text)/mood = Column(pick("b"))/' models.py
+	exits 0 git commit -qam 'another one'
+	lacks "$ERR" 'without a migration'
+	warns 'cannot be read'
+}
+
 test_a_table_that_comes_half_read_is_missed() {
 	committed_project
 	git config migrate.commitMsg enforce
