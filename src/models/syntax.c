@@ -201,6 +201,13 @@ static const char *find_part_end(const char *start, guint *lines)
 	}
 }
 
+/* Of the file as a whole: it may be faster another time. */
+static void say_too_long(const char *path, GPtrArray *diagnostics)
+{
+	diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, path, 0, NULL,
+			"takes too long to parse");
+}
+
 static gboolean is_compound(const Node *node)
 {
 	static const NodeKind kinds[] = {NODE_CLASS, NODE_FUNCTION, NODE_IF,
@@ -272,9 +279,12 @@ static const Node *read_in_parts(Syntax *syntax)
 	for (const char *start = syntax->text; *start;) {
 		guint lines = 0;
 		const char *end = find_part_end(start, &lines);
-		if (enter_part(syntax, start, end, line))
-			push_part(syntax, mark, syntax_read_block(syntax),
-				  has_indented_line(start, end));
+		if (!enter_part(syntax, start, end, line)) {
+			say_too_long(syntax->path, syntax->diagnostics);
+			break;
+		}
+		push_part(syntax, mark, syntax_read_block(syntax),
+			  has_indented_line(start, end));
 		line += lines;
 		start = end;
 	}
@@ -293,12 +303,13 @@ Syntax *syntax_parse(Arena *arena, const char *path, const char *text,
 	Syntax *syntax =
 		fault ? NULL
 		      : new_syntax(arena, path, text, length, diagnostics);
-	if (!syntax) {
+	if (!syntax && fault)
 		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, path, 0, NULL,
-				"%s",
-				fault ? fault : "takes too long to parse");
+				"%s", fault);
+	else if (!syntax)
+		say_too_long(path, diagnostics);
+	if (!syntax)
 		return NULL;
-	}
 	if (syntax_has_error(syntax)) {
 		find_conflicts(syntax);
 		syntax->module = read_in_parts(syntax);
