@@ -18,6 +18,7 @@ typedef struct InitOptions {
 typedef struct InitResult {
 	GPtrArray *done;  /* of char *: each thing that was done, in words */
 	GPtrArray *notes; /* of char *: what the user should know */
+	gboolean has_migrations; /* the working tree came with some */
 } InitResult;
 void init_result_free(InitResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(InitResult, init_result_free)

@@ -51,7 +51,10 @@ static int run(Context *context, char **arguments, GError **error)
 			    CONFIG_FILE);
 	for (guint i = 0; i < result->notes->len; i++)
 		output_hint("%s", (const char *)result->notes->pdata[i]);
-	if (result->done->len)
+	if (result->done->len && result->has_migrations)
+		output_hint("apply the migrations that are here: git migrate "
+			    "upgrade");
+	else if (result->done->len)
 		output_hint("write the first migration: git migrate "
 			    "autogenerate -m \"first tables\"");
 	return EXIT_DONE;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "internal.h"
 #include "models/models.h"
 #include "repository/hooks.h"
 #include "repository/notes.h"
@@ -222,6 +223,17 @@ static gboolean follow_rewrites(Project *project, InitResult *result,
 	return TRUE;
 }
 
+static gboolean has_migrations(const Project *project, const char *directory)
+{
+	g_autoptr(Snapshot) snapshot =
+		project_snapshot(project, ":worktree", NULL);
+	g_autoptr(GPtrArray) files =
+		snapshot
+			? project_list_revision_files(snapshot, directory, NULL)
+			: NULL;
+	return files && files->len > 0;
+}
+
 InitResult *init_project(Project *project, const InitOptions *options,
 			 GError **error)
 {
@@ -246,5 +258,6 @@ InitResult *init_project(Project *project, const InitOptions *options,
 		return NULL;
 	if (!options->no_hooks)
 		add_hooks(project, result);
+	result->has_migrations = has_migrations(project, migrations);
 	return g_steal_pointer(&result);
 }

@@ -48,6 +48,16 @@ test_init_again_changes_nothing() {
 	rm -r ../copy
 }
 
+test_init_in_a_clone_that_has_migrations_says_to_apply_them() {
+	todo_project
+	git clone -q . clone
+	cd clone
+	exits 0 git migrate init
+	warns 'hint: apply the migrations that are here: git migrate upgrade'
+	lacks "$ERR" 'first migration'
+	exits 0 git migrate upgrade
+}
+
 test_init_takes_the_places_it_is_given() {
 	git init -q
 	exits 0 git migrate init --models='src/*.py' --models=more/db.py \
