@@ -96,7 +96,7 @@ test_a_merge_conflict_drops_nothing() {
 	models_of_a
 	sed -i 's/^    name.*/<<<<<<< HEAD\n&\n=======\n&\n>>>>>>> feature/' models.py
 	exits 128 git migrate autogenerate -m b
-	warns 'models.py:10: error: merge conflict marker'
+	warns 'models.py:10: merge conflict marker'
 	exits 0 git migrate autogenerate -m b --skip-incomplete --dry-run
 	is_silent
 	warns "left table 'a' alone: it cannot be read in full"
@@ -106,7 +106,7 @@ test_a_file_cut_off_drops_nothing() {
 	models_of_a
 	printf '\n\nclass B(Base):\n    __tablename__ = "b"\n    id = Column(' >>models.py
 	exits 128 git migrate autogenerate -m b
-	warns 'models.py:15: error: syntax error'
+	warns 'models.py:15: syntax error'
 	head -c 240 models.py >cut.py
 	mv cut.py models.py
 	exits 128 git migrate autogenerate -m b
