@@ -2,6 +2,22 @@
 
 #include "internal.h"
 
+/* Whoever gives one of these a member more has to keep it here too: what an
+ * archive loses is lost to all who read what was remembered. */
+#define KEEPS(Thing, members)                                                 \
+	_Static_assert(sizeof(gpointer) != 8 || sizeof(Thing) == (members)*8, \
+		       #Thing " has more than its archive keeps")
+KEEPS(Type, 11);
+KEEPS(Expression, 4);
+KEEPS(Column, 12);
+KEEPS(Constraint, 15);
+KEEPS(IndexKey, 6);
+KEEPS(Index, 9);
+KEEPS(Table, 12);
+KEEPS(View, 6);
+KEEPS(EnumType, 3);
+KEEPS(Schema, 4);
+
 /* Deeper than any type or expression; damaged bytes may say otherwise. */
 #define MOST_DEEP 2000
 
@@ -203,9 +219,16 @@ static void archive_enum(Archive *archive, EnumType *type)
 
 static void archive_view(Archive *archive, View *view)
 {
+	char *kind = archive->out ? (char *)(guintptr)view->kind : NULL;
+	archive_text(archive, &kind);
+	if (!archive->out) {
+		view->kind = g_intern_string(kind ? kind : "view");
+		g_free(kind);
+	}
 	archive_text(archive, &view->schema_name);
 	archive_text(archive, &view->name);
 	archive_text(archive, &view->sql);
+	archive_int(archive, &view->comes_first);
 	archive_triggers(archive, view->triggers);
 }
 

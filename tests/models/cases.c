@@ -20,6 +20,10 @@ static const char *archive_fault(Schema *schema)
 	if (out.failed || out.at != out.end || first->len != second->len ||
 	    memcmp(first->data, second->data, first->len) != 0)
 		return "another schema came out of the archive\n";
+	g_autofree char *before = schema_write(schema);
+	g_autofree char *after = schema_write(copy);
+	if (strcmp(before, after) != 0)
+		return "the archive loses something\n";
 	for (guint size = 0; size < first->len; size += 7) {
 		g_autofree guint8 *part = g_memdup2(first->data, size);
 		g_autoptr(Schema) ignored = schema_new();
