@@ -9,6 +9,8 @@ typedef enum Shape {
 	SHAPE_NUMERIC,	 /* (precision, scale) */
 	SHAPE_PRECISION, /* (precision) */
 	SHAPE_TIMEZONE,	 /* (timezone) */
+	SHAPE_INTERVAL,	 /* (native, second_precision, day_precision) */
+	SHAPE_BIT,	 /* (length, varying) */
 	SHAPE_SPELLED,	 /* arguments are written as they are */
 	SHAPE_ARRAY,
 	SHAPE_UUID,
@@ -53,7 +55,7 @@ static const Known table[] = {
 	{"Time", TYPE_TIME, SHAPE_TIMEZONE, NULL, 0},
 	{"TIME", TYPE_TIME, SHAPE_TIMEZONE, NULL, 0},
 	{"DateTime", TYPE_DATETIME, SHAPE_TIMEZONE, NULL, 0},
-	{"Interval", TYPE_INTERVAL, SHAPE_PLAIN, NULL, 0},
+	{"Interval", TYPE_INTERVAL, SHAPE_INTERVAL, NULL, 0},
 	{"LargeBinary", TYPE_BINARY, SHAPE_LENGTH, NULL, 0},
 	{"Binary", TYPE_BINARY, SHAPE_LENGTH, NULL, 0},
 	{"PickleType", TYPE_BINARY, SHAPE_PLAIN, NULL, 0},
@@ -90,7 +92,7 @@ static const Known table[] = {
 	{"CITEXT", TYPE_NAMED, SHAPE_PLAIN, NULL, ONLY_POSTGRESQL},
 	{"BYTEA", TYPE_NAMED, SHAPE_PLAIN, NULL, ONLY_POSTGRESQL},
 	{"XML", TYPE_NAMED, SHAPE_PLAIN, NULL, ONLY_POSTGRESQL},
-	{"BIT", TYPE_NAMED, SHAPE_LENGTH, NULL, ONLY_POSTGRESQL},
+	{"BIT", TYPE_NAMED, SHAPE_BIT, NULL, ONLY_POSTGRESQL},
 	{"INTERVAL", TYPE_NAMED, SHAPE_SPELLED, NULL, ONLY_POSTGRESQL},
 	{"INT4RANGE", TYPE_NAMED, SHAPE_PLAIN, NULL, ONLY_POSTGRESQL},
 	{"INT8RANGE", TYPE_NAMED, SHAPE_PLAIN, NULL, ONLY_POSTGRESQL},
@@ -207,11 +209,52 @@ static void read_timezone(TypeReading *reading, Type *type, const Value *call)
 	type->with_timezone = first ? truth == TRUTH_TRUE
 				    : read_flag(reading->reader, reading->table,
 						call, "timezone", FALSE);
-	const Value *precision = keyword(call, "precision");
+	/* PostgreSQL's own take a precision after the time zone. */
+	const Value *precision = argument(call, 1);
+	if (!precision)
+		precision = keyword(call, "precision");
 	if (precision && precision->kind != VALUE_NONE)
 		type->precision =
 			(int)read_number(reading->reader, reading->table, call,
-					 -1, "precision", -1);
+					 1, "precision", -1);
+}
+
+/* A flag that may stand at a position as well. */
+static gboolean read_positional_flag(TypeReading *reading, const Value *call,
+				     guint position, const char *name,
+				     gboolean otherwise)
+{
+	const Value *value = argument(call, position);
+	Truth truth = value ? value_truth(value) : TRUTH_UNKNOWN;
+	if (!value)
+		return read_flag(reading->reader, reading->table, call, name,
+				 otherwise);
+	if (truth == TRUTH_UNKNOWN)
+		unsupported_value(reading->reader, reading->table,
+				  reading->place, value, "'%s='", name);
+	return truth == TRUTH_TRUE;
+}
+
+static void read_interval(TypeReading *reading, Type *type, const Value *call)
+{
+	if (!read_positional_flag(reading, call, 0, "native", TRUE)) {
+		type->kind = TYPE_DATETIME;
+		return;
+	}
+	if (strcmp(reading->reader->dialect, "postgresql") == 0 &&
+	    (argument(call, 1) || keyword(call, "second_precision")))
+		unsupported(reading->reader, reading->table, reading->place,
+			    "'second_precision=' of an Interval");
+}
+
+static void read_bit(TypeReading *reading, Type *type, const Value *call)
+{
+	add_number(type, read_number(reading->reader, reading->table, call, 0,
+				     "length", 0));
+	if (!read_positional_flag(reading, call, 1, "varying", FALSE))
+		return;
+	g_free(type->name);
+	type->name = g_strdup("BIT VARYING");
 }
 
 static void read_spelled(TypeReading *reading, Type *type, const Value *call)
@@ -234,7 +277,7 @@ static gboolean read_array(TypeReading *reading, Type *type, const Value *call)
 	type->item = types_read(reading, item);
 	type->dimensions =
 		(unsigned)CLAMP(read_number(reading->reader, reading->table,
-					    call, -1, "dimensions", 0),
+					    call, 2, "dimensions", 0),
 				0, 16);
 	return type->item != NULL;
 }
@@ -256,6 +299,12 @@ static gboolean read_shape(TypeReading *reading, const Known *known, Type *type,
 		return TRUE;
 	case SHAPE_TIMEZONE:
 		read_timezone(reading, type, call);
+		return TRUE;
+	case SHAPE_INTERVAL:
+		read_interval(reading, type, call);
+		return TRUE;
+	case SHAPE_BIT:
+		read_bit(reading, type, call);
 		return TRUE;
 	case SHAPE_SPELLED:
 		read_spelled(reading, type, call);
