@@ -5,6 +5,7 @@
 #include "base/failure.h"
 #include "base/text.h"
 #include "internal.h"
+#include "recorder.h"
 #include "remember.h"
 #include "strays.h"
 
@@ -315,10 +316,7 @@ static char *find_deleted(const Project *project, Snapshot *worktree)
 	g_autoptr(GString) paths = g_string_new(NULL);
 	for (guint i = 0; files && i < files->len; i++) {
 		const SnapshotFile *file = files->pdata[i];
-		g_autoptr(GError) failure = NULL;
-		g_autoptr(GBytes) bytes =
-			snapshot_read(worktree, file->path, &failure);
-		if (g_error_matches(failure, FAILURE, FAILURE_NOT_FOUND))
+		if (recorder_is_absent(worktree, file->path))
 			g_string_append_printf(paths, " %s", file->path);
 	}
 	return paths->len ? g_strdup_printf("git restore%s", paths->str) : NULL;
