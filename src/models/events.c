@@ -118,6 +118,20 @@ static void refuse_searchable(Reader *reader, const Value *call)
 	}
 }
 
+/* Each class that asks for it gets a table of its versions. */
+static void refuse_versions(Reader *reader, const Value *call)
+{
+	const char *key = intern(reader->evaluator, "__versioned__");
+	for (guint i = 0; i < reader->mappings->len; i++) {
+		const Mapping *mapping = reader->mappings->pdata[i];
+		if (mapping->table && class_find(mapping->class, key, NULL))
+			unsupported(reader, NULL, call->place,
+				    "make_versioned(), which adds a table of "
+				    "the versions of '%s'",
+				    mapping->table->table->name);
+	}
+}
+
 void read_events(Reader *reader)
 {
 	const GPtrArray *calls = reader->evaluator->calls;
@@ -131,5 +145,9 @@ void read_events(Reader *reader)
 			 strcmp(call->object->text,
 				"sqlalchemy_searchable.make_searchable") == 0)
 			refuse_searchable(reader, call);
+		else if (call->object->kind == VALUE_EXTERNAL &&
+			 strcmp(call->object->text,
+				"sqlalchemy_continuum.make_versioned") == 0)
+			refuse_versions(reader, call);
 	}
 }
