@@ -307,6 +307,11 @@ static Value *instantiate(Evaluator *evaluator, Value *callee, Call *arguments,
 					      arguments, place);
 		if (result->kind == VALUE_UNKNOWN)
 			return result;
+	} else if (!fill_instance(evaluator, object, arguments)) {
+		return unknown(evaluator, place,
+			       "an instance of '%s', which takes arguments in "
+			       "a way that is not known",
+			       class->name);
 	}
 	return object;
 }

@@ -221,6 +221,12 @@ Scope *scope_new(Evaluator *evaluator, ScopeKind kind, Scope *parent);
 Call *call_new(Evaluator *evaluator);
 Value *call_argument(const Call *call, guint position, const char *keyword);
 
+/* instances.c */
+/* Sets the fields of an object whose class has no __init__(). FALSE where the
+ * arguments are not for fields of it. */
+gboolean fill_instance(Evaluator *evaluator, Value *object,
+		       const Call *arguments);
+
 /* strays.c */
 /* Notes a value where it is a column. */
 void note_stray(Evaluator *evaluator, Value *value, const Value *to,
