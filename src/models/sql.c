@@ -129,7 +129,9 @@ static Expression *read_order(Sql *sql, const char *sign, Value *operand)
 static Expression *read_binary(Sql *sql, const char *sign, Value *left,
 			       Value *right)
 {
-	Value *operands[] = {left, right};
+	Value *operands[] = {
+		bind_literal(sql->reader, sql->table, right, left),
+		bind_literal(sql->reader, sql->table, left, right)};
 	return append_all(sql, expression_new(EXPRESSION_BINARY, sign),
 			  operands, 2);
 }

@@ -317,6 +317,12 @@ void name_constraint(Reader *reader, MappedTable *table,
 		     Constraint *constraint);
 void name_index(Reader *reader, MappedTable *table, Index *index);
 
+/* bound.c */
+/* A constant that stands beside a column in SQL, as the column's own type
+ * writes it: unknown where that is not known. */
+Value *bind_literal(Reader *reader, MappedTable *table, const Value *beside,
+		    Value *value);
+
 /* sql.c */
 /* A value as an SQL expression; NULL with a diagnostic. */
 Expression *read_expression(Reader *reader, MappedTable *table, Value *value,
