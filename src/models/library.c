@@ -218,6 +218,23 @@ static Value *call_defaultdict(Evaluator *evaluator, const Call *arguments,
 	return dict;
 }
 
+static Value *call_namespace(Evaluator *evaluator, const Call *arguments,
+			     Place place)
+{
+	if (arguments->arguments.count)
+		return unknown(evaluator, place, "a call of SimpleNamespace()");
+	Class *class = class_new(evaluator, "SimpleNamespace", NULL, place);
+	class_finish(evaluator, class);
+	Value *object = new_value(evaluator, VALUE_OBJECT, place);
+	object->owner = class;
+	object->attributes = arena_new0(evaluator->arena, Names);
+	for (guint i = 0; i < arguments->keywords.count; i++)
+		names_set(evaluator->arena, object->attributes,
+			  arguments->keywords.entries[i].name,
+			  arguments->keywords.entries[i].value);
+	return object;
+}
+
 static Value *call_import_module(Evaluator *evaluator, const Call *arguments,
 				 Place place)
 {
@@ -239,6 +256,7 @@ static const struct {
 	{"copy.copy", call_copy},
 	{"itertools.chain", call_chain},
 	{"importlib.import_module", call_import_module},
+	{"types.SimpleNamespace", call_namespace},
 };
 
 Value *call_library(Evaluator *evaluator, const char *dotted, Call *arguments,

@@ -43,13 +43,30 @@ static const char *const outside[] = {"sqlalchemy",
 				      "warnings",
 				      NULL};
 
-static gboolean is_outside(const char *dotted)
+/* Modules of Python's own whose names projects like to give to modules in
+ * their packages, too. */
+static const char *const standard[] = {
+	"types",      "calendar",  "email",    "queue",	   "signal",
+	"statistics", "token",	   "platform", "profile",  "codecs",
+	"locale",     "numbers",   "secrets",  "operator", "parser",
+	"resource",   "select",	   "site",     "test",	   "trace",
+	"html",	      "http",	   "xml",      "io",	   "csv",
+	"ast",	      "asyncio",   "base64",   "socket",   "struct",
+	"tempfile",   "threading", "weakref",  "pickle",   "importlib",
+	"code",	      NULL};
+
+static gboolean names_first(const char *const *names, const char *dotted)
 {
 	gsize length = strcspn(dotted, ".");
-	for (const char *const *name = outside; *name; name++)
+	for (const char *const *name = names; *name; name++)
 		if (strncmp(*name, dotted, length) == 0 && !(*name)[length])
 			return TRUE;
 	return FALSE;
+}
+
+static gboolean is_outside(const char *dotted)
+{
+	return names_first(outside, dotted);
 }
 
 /* Every directory that holds a Python file at any depth, and every Python
@@ -256,6 +273,11 @@ static char *search(Evaluator *evaluator, const Module *from,
 		found = find_under(evaluator, others[i], dotted, missing);
 	if (!found && !*missing) {
 		g_autofree char *own = parent_of(from->path);
+		g_autofree char *init = paths_join(own, "__init__.py");
+		/* A module of a package does not see those beside it. */
+		if (paths_contain(evaluator, init) &&
+		    names_first(standard, dotted))
+			return NULL;
 		found = find_under(evaluator, own, dotted, missing);
 	}
 	if (!found && !*missing)
