@@ -18,7 +18,8 @@ typedef enum OperationKind {
 
 typedef struct Operation {
 	unsigned running; /* of OperationKind; 0: none */
-	gboolean is_last; /* the patch or pick at hand is the last one */
+	gboolean is_last; /* the patch or pick at hand is the last one; the
+			   * rebase has none, and only moves forward */
 	gboolean is_back; /* HEAD is where the bisection was started from */
 } Operation;
 

@@ -43,10 +43,22 @@ static unsigned count_todo(const char *text)
 	return count;
 }
 
+/* A rebase that only moves forward has "noop" for its one command, done before
+ * the checkout. */
+static gboolean has_nothing_to_pick(const Repository *repository)
+{
+	g_autofree char *done = read_file(repository, "rebase-merge/done");
+	g_autofree char *todo =
+		read_file(repository, "rebase-merge/git-rebase-todo");
+	return done && strcmp(done, "noop") == 0 && todo &&
+	       count_todo(todo) == 0;
+}
+
 static void read_rebase(const Repository *repository, Operation *operation)
 {
 	if (has(repository, "rebase-merge")) {
 		operation->running |= OPERATION_REBASE;
+		operation->is_last = has_nothing_to_pick(repository);
 		return;
 	}
 	if (!has(repository, "rebase-apply"))

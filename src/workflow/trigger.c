@@ -85,6 +85,15 @@ static gboolean follows_bisection(Repository *repository)
 	return !value || strcmp(value, "wait") != 0;
 }
 
+/* Where nothing was rewritten the checkout at the start is all there is. */
+static gboolean ends_rebase(const char *hook, char **arguments,
+			    gboolean is_last)
+{
+	return (is_last && strcmp(hook, "post-checkout") == 0) ||
+	       (strcmp(hook, "post-rewrite") == 0 &&
+		g_strcmp0(*arguments, "rebase") == 0);
+}
+
 /* R9. The hook that ends an operation runs while its files are still there:
  * post-rewrite after a rebase, post-applypatch after the last patch,
  * post-commit after the last pick. A pick that is alone has no list. */
@@ -93,8 +102,7 @@ static unsigned find_reason_to_wait(Repository *repository, const char *hook,
 {
 	Operation operation = operation_read(repository);
 	if (operation.running & OPERATION_REBASE)
-		return strcmp(hook, "post-rewrite") == 0 &&
-				       g_strcmp0(*arguments, "rebase") == 0
+		return ends_rebase(hook, arguments, operation.is_last)
 			       ? 0
 			       : OPERATION_REBASE;
 	if (operation.running & OPERATION_AM)

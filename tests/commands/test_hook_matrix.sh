@@ -449,10 +449,15 @@ test_rebase_with_nothing_to_do() {
 	is_right
 }
 
-test_rebase_that_fast_forwards_is_right_at_last() {
+test_rebase_that_fast_forwards() {
 	branches
 	git rebase -q topic
-	[ "$(applied)" = "$(migrations_of_head)" ] || is_stale
+	is_right
+}
+
+test_rebase_by_patches_that_fast_forwards() {
+	branches
+	git rebase -q --apply topic
 	is_right
 }
 
