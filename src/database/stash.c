@@ -155,10 +155,15 @@ char *stash_in_store(const char *table, const GPtrArray *keys, gint64 id,
 {
 	g_autofree char *store = stash_store_name(id);
 	if (stash_has_row_key(keys)) {
-		g_autofree char *match = stash_match(table, keys);
+		g_autoptr(GString) match = g_string_new(NULL);
+		for (guint i = 0; i < keys->len; i++) {
+			g_autofree char *key = stash_key(table, keys, i);
+			g_string_append_printf(match, "+%s IS s.k%u AND ", key,
+					       i + 1);
+		}
 		return g_strdup_printf(
-			"EXISTS (SELECT 1 FROM %s AS s WHERE %s AND %s)", store,
-			match, condition);
+			"EXISTS (SELECT 1 FROM %s AS s WHERE %s%s)", store,
+			match->str, condition);
 	}
 	GString *text = g_string_new("(");
 	for (guint i = 0; i < keys->len; i++) {

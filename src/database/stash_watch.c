@@ -39,13 +39,13 @@ gboolean stash_index(Database *database, const StashSet *set, GError **error)
 	return stash_execute(database, sql->str, error);
 }
 
-/* `k1 IS OLD."id" AND …`. */
+/* `k1 IS +OLD."id" AND …`; the plus lets the index of the store be used. */
 static char *write_old(const StashSet *set)
 {
 	GString *text = g_string_new(NULL);
 	for (guint i = 0; i < set->after_keys->len; i++) {
 		g_autofree char *key = stash_key("old", set->after_keys, i);
-		g_string_append_printf(text, "%sk%u IS %s", i ? " AND " : "",
+		g_string_append_printf(text, "%sk%u IS +%s", i ? " AND " : "",
 				       i + 1, key);
 	}
 	return g_string_free(text, FALSE);

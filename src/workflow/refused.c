@@ -142,15 +142,10 @@ static StashSet *make_listed(Trial *trial, Database *database, guint at,
 		return NULL;
 	StashSet *set = make_moved(table->before, table->keys,
 				   table->after->name, table->after_keys);
-	g_autoptr(GString) match = g_string_new(NULL);
-	for (guint i = 0; i < table->keys->len; i++) {
-		g_autofree char *key =
-			stash_key(table->before->name, table->keys, i);
-		g_string_append_printf(match, "%s%s IS g.gk%u",
-				       i ? " AND " : "", key, i + 1);
-	}
+	g_autofree char *match =
+		trial_write_match(table->before->name, table->keys);
 	set->condition = g_strdup_printf(
-		"EXISTS (SELECT 1 FROM %s AS g WHERE %s)", list, match->str);
+		"EXISTS (SELECT 1 FROM %s AS g WHERE %s)", list, match);
 	return set;
 }
 

@@ -35,13 +35,15 @@ char *trial_write_key_columns(const char *table, const GPtrArray *keys)
 	return g_string_free(text, FALSE);
 }
 
+/* The plus keeps the column's type out of the comparison, which would else
+ * not use the index of the list. */
 char *trial_write_match(const char *table, const GPtrArray *keys)
 {
 	GString *text = g_string_new(NULL);
 	for (guint i = 0; i < keys->len; i++) {
 		g_autofree char *key = stash_key(table, keys, i);
-		g_string_append_printf(text, "%s%s IS g.gk%u", i ? " AND " : "",
-				       key, i + 1);
+		g_string_append_printf(text, "%s+%s IS g.gk%u",
+				       i ? " AND " : "", key, i + 1);
 	}
 	return g_string_free(text, FALSE);
 }
