@@ -135,7 +135,8 @@ Test(models, guesses_find_what_declares_tables_whatever_its_name)
 				    "tests/a.py", files[0].text);
 		g_autoptr(GPtrArray) paths =
 			models_guess(snapshot, &whole, NULL);
-		cr_expect_eq(paths->len, files[i].found, "%s", files[i].text);
+		cr_expect_eq(paths->len > 0, files[i].found, "%s",
+			     files[i].text);
 		if (paths->len)
 			cr_expect_str_eq(paths->pdata[0],
 					 "src/app/entities.py");
