@@ -208,8 +208,9 @@ static gboolean run_in(Repository *repository, const SyncOptions *options,
 		       TriggerResult *result, GError **error)
 {
 	g_autoptr(Project) project = project_open_in(repository, NULL, error);
-	gboolean done =
-		project && look_and_act(project, options, result, error);
+	if (!project) /* and no repository any more */
+		return FALSE;
+	gboolean done = look_and_act(project, options, result, error);
 	/* The end was seen, whatever came of it. */
 	if (!done || !result->needed)
 		clear_deferred(repository);
