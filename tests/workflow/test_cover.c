@@ -337,6 +337,7 @@ Test(cover, each_blob_is_read_once)
 	Project *project;
 	g_autoptr(Cover) cover = open_cover(&project);
 	g_autoptr(Verdict) first = judge(cover, one, NULL, NULL);
+	cr_assert(first->touched);
 	run("for path in migrations/2020_m1.sql .gitmigrate; do "
 	    "blob=$(git rev-parse HEAD~2:$path); rm -f .git/objects/"
 	    "$(echo $blob | sed 's,^..,&/,'); done");
