@@ -114,18 +114,34 @@ static json_t *logged_json(const Logged *logged)
 	return object;
 }
 
+/* What git is asked for; the words are borrowed. */
+static GPtrArray *read_range(char **arguments, GError **error)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	g_ptr_array_add(words, (gpointer)(guintptr) "--end-of-options");
+	if (!*arguments)
+		g_ptr_array_add(words, (gpointer)(guintptr) "HEAD");
+	for (; *arguments; arguments++) {
+		if (!repository_check_range(*arguments, error))
+			return NULL;
+		g_ptr_array_add(words, *arguments);
+	}
+	g_ptr_array_add(words, NULL);
+	return g_steal_pointer(&words);
+}
+
 static int run(Context *context, char **arguments, GError **error)
 {
 	/* As in git: -1 is the newest one. */
 	if (*arguments && arguments[0][0] == '-' &&
 	    g_ascii_isdigit(arguments[0][1]))
 		options.count = atoi(*arguments++ + 1);
-	const char *range = *arguments ? *arguments : "HEAD";
-	const char *const words[] = {"--end-of-options", range, NULL};
-	if (!repository_check_range(range, error))
+	g_autoptr(GPtrArray) words = read_range(arguments, error);
+	if (!words)
 		return EXIT_USAGE;
 	g_autoptr(GPtrArray) commits = repository_list_commits(
-		context->project->repository, words, error);
+		context->project->repository, (const char *const *)words->pdata,
+		error);
 	g_autoptr(GPtrArray) log =
 		commits ? read_log(context->project, commits, error) : NULL;
 	if (!log)
@@ -148,10 +164,10 @@ const Command command_log = {
 	.name = "log",
 	.group = GROUP_LOOK,
 	.summary = "list the commits that changed the schema, newest first",
-	.usage = {"[<options>] [<range>]"},
+	.usage = {"[<options>] [<range>...]"},
 	.options = entries,
 	.common = TAKES_JSON | TAKES_COLOR | TAKES_MODELS,
 	.need = NEED_PROJECT,
-	.most_arguments = 2,
+	.most_arguments = -1,
 	.run = run,
 };

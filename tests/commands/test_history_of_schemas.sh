@@ -34,6 +34,11 @@ test_log_lists_commits_with_their_revisions_and_changes() {
 	exits 0 git migrate log -n 1
 	says 'rename it'
 	lacks "$OUT" 'soft delete'
+	cp "$OUT" ../one
+	exits 0 git migrate log -1
+	diff ../one "$OUT"
+	exits 0 git migrate log -n1 HEAD ^HEAD~2
+	diff ../one "$OUT"
 	exits 0 git migrate log HEAD~3..HEAD~1
 	says 'soft delete'
 	lacks "$OUT" 'rename it'
