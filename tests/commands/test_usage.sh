@@ -53,7 +53,7 @@ test_too_many_arguments_are_a_usage_error() {
 	todo_project
 	for command in $(all_commands); do
 		case $command in
-		verify | hook) continue ;;
+		verify | hook | log) continue ;;
 		esac
 		exits 129 git migrate "$command" a b c
 		warns 'too many arguments'
