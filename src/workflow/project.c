@@ -284,7 +284,7 @@ static GPtrArray *read_revisions(const Project *project, Snapshot *snapshot,
 		return NULL;
 	g_autoptr(GPtrArray) revisions =
 		g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
-	g_autoptr(Memory) memory = memory_open(project, snapshot);
+	g_autoptr(Memory) memory = memory_open(project, snapshot, files);
 	for (guint i = 0; i < files->len; i++) {
 		const SnapshotFile *file = files->pdata[i];
 		if (!check_name(file->path, error))

@@ -133,7 +133,22 @@ static GBytes *read_known(const char *path)
 	return file ? g_mapped_file_get_bytes(file) : NULL;
 }
 
-Memory *memory_open(const Project *project, Snapshot *snapshot)
+/* Stamps that are no ids of blobs are of one working tree. Each has a memory of
+ * its own, and so have commits: in one, they would take turns in driving each
+ * other out. */
+static char *memory_path(const Project *project, const char *directory,
+			 const GPtrArray *files)
+{
+	const SnapshotFile *file = files->len ? files->pdata[0] : NULL;
+	const char *top = repository_top(project->repository);
+	if (file && file->id)
+		return g_strdup_printf("%s/revisions-blobs", directory);
+	return g_strdup_printf("%s/revisions-%08x", directory,
+			       g_str_hash(top ? top : ""));
+}
+
+Memory *memory_open(const Project *project, Snapshot *snapshot,
+		    const GPtrArray *files)
 {
 	Memory *memory = g_new0(Memory, 1);
 	memory->kept = g_array_new(FALSE, FALSE, sizeof(Stretch));
@@ -143,12 +158,9 @@ Memory *memory_open(const Project *project, Snapshot *snapshot)
 	memory->source = revision_source_new(read_file, backing, free_backing);
 	const char *directory =
 		repository_cache_directory(project->repository, NULL);
-	const char *top = repository_top(project->repository);
 	if (!directory)
 		return memory;
-	/* Stamps are of one working tree; each has a memory of its own. */
-	memory->path = g_strdup_printf("%s/revisions-%08x", directory,
-				       g_str_hash(top ? top : ""));
+	memory->path = memory_path(project, directory, files);
 	backing->known = read_known(memory->path);
 	if (backing->known)
 		start_known(memory, backing->known);

@@ -11,9 +11,11 @@
 
 typedef struct Memory Memory;
 
-/* Reads what is remembered; a memory that is absent or damaged is empty. The
- * revisions that come from it keep the snapshot alive. */
-Memory *memory_open(const Project *project, Snapshot *snapshot);
+/* Reads what is remembered of such files (of SnapshotFile); a memory that is
+ * absent or damaged is empty. The revisions that come from it keep the snapshot
+ * alive. */
+Memory *memory_open(const Project *project, Snapshot *snapshot,
+		    const GPtrArray *files);
 /* Writes it, when there is anything new, and frees it. */
 void memory_close(Memory *memory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Memory, memory_close)
