@@ -10,11 +10,12 @@
 static int rebuild(const Context *context, const char *range, GError **error)
 {
 	unsigned count;
-	const char *const words[] = {"--end-of-options", range ? range : "HEAD",
-				     NULL};
+	const char *const everything[] = {"--branches", "HEAD", NULL};
+	const char *const words[] = {"--end-of-options", range, NULL};
 	if (range && !repository_check_range(range, error))
 		return EXIT_USAGE;
-	if (!commit_notes_rebuild(context->project, words, &count, error))
+	if (!commit_notes_rebuild(context->project, range ? words : everything,
+				  &count, error))
 		return EXIT_FAILED;
 	g_autofree char *counted = text_count(count, "note", "notes");
 	if (!context->quiet)

@@ -398,6 +398,12 @@ test_notes_and_trailers_choose_nothing() {
 	exits 0 git migrate notes rebuild
 	warns '2 notes'
 	git notes --ref=migrate show | diff before -
+	# The other branches have theirs, too.
+	git branch topic
+	git reset -q --hard HEAD~1
+	git update-ref -d refs/notes/migrate
+	exits 0 git migrate notes rebuild
+	git notes --ref=migrate show topic | diff before -
 }
 
 # R33, R34
