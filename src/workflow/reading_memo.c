@@ -81,21 +81,6 @@ static void archive_models(Archive *archive, Models *models,
 	schema_archive(archive, models->schema);
 }
 
-/* Not against anyone, only against bytes that were lost or turned. */
-static guint64 sum(const guint8 *bytes, gsize size)
-{
-	guint64 sum = size;
-	for (; size >= sizeof sum; size -= sizeof sum, bytes += sizeof sum) {
-		guint64 word;
-		memcpy(&word, bytes, sizeof word);
-		sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
-		sum ^= sum >> 29;
-	}
-	while (size--)
-		sum = (sum ^ *bytes++) * 0x100000001b3u;
-	return sum;
-}
-
 static gint compare_ages(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -137,7 +122,7 @@ void reading_remember(const Project *project, const Reading *reading)
 	archive_head(&archive, &copy);
 	g_autoptr(GPtrArray) scripts = list_scripts(reading->models);
 	archive_models(&archive, reading->models, &scripts);
-	guint64 check = sum(bytes->data, bytes->len);
+	guint64 check = cache_sum(bytes->data, bytes->len);
 	g_byte_array_append(bytes, (const guint8 *)&check, sizeof check);
 	cache_write(path, bytes->data, bytes->len);
 	g_autofree char *directory = g_path_get_dirname(path);
@@ -166,7 +151,7 @@ static GByteArray *load(const char *path)
 	if (size >= sizeof check) {
 		memcpy(&check, data + size - sizeof check, sizeof check);
 		g_byte_array_set_size(bytes, (guint)(size - sizeof check));
-		if (check == sum(bytes->data, bytes->len))
+		if (check == cache_sum(bytes->data, bytes->len))
 			return bytes;
 	}
 	g_byte_array_unref(bytes);
