@@ -1,24 +1,11 @@
 #include "base/cache.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static gboolean write_all(int file, const char *at, gsize length)
-{
-	while (length) {
-		ssize_t written = write(file, at, length);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return FALSE;
-		at += written;
-		length -= (gsize)written;
-	}
-	return TRUE;
-}
+#include "base/file.h"
 
 void cache_write(const char *path, const void *data, gsize length)
 {
@@ -26,7 +13,7 @@ void cache_write(const char *path, const void *data, gsize length)
 	int file = g_mkstemp_full(scratch, O_WRONLY | O_CLOEXEC, 0600);
 	if (file < 0)
 		return;
-	gboolean whole = write_all(file, data, length);
+	gboolean whole = file_write_all(file, data, length);
 	if (close(file) != 0 || !whole || g_rename(scratch, path) != 0)
 		g_unlink(scratch);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "hooks.h"
 
 /* What tells a file of ours, also of another version. */
@@ -124,17 +125,8 @@ Hook *hook_file_read(const char *directory, const HookKind *kind,
 
 static gboolean write_text(int fd, const char *text)
 {
-	gsize left = strlen(text);
-	while (left) {
-		ssize_t n = write(fd, text, left);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return FALSE;
-		text += n;
-		left -= (gsize)n;
-	}
-	return fchmod(fd, 0755) == 0 && fsync(fd) == 0;
+	return file_write_all(fd, text, strlen(text)) &&
+	       fchmod(fd, 0755) == 0 && fsync(fd) == 0;
 }
 
 static gboolean sync_directory(const char *path)

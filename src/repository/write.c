@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 static void write_failure(const char *path, int reason, GError **error)
 {
 	if (reason == ELOOP || reason == EXDEV)
@@ -54,21 +56,6 @@ static int enter_parents(const char *top, char **parts)
 	return at;
 }
 
-static gboolean write_all(int fd, const char *text)
-{
-	gsize left = strlen(text);
-	while (left) {
-		ssize_t n = write(fd, text, left);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return FALSE;
-		text += n;
-		left -= (gsize)n;
-	}
-	return TRUE;
-}
-
 /* A new file beside `name`, whole and on the disk; its own name is stored in
  * `temporary`. It has the mode of the file it is to replace, if any. */
 static gboolean write_beside(int directory, const char *name, const char *text,
@@ -87,7 +74,8 @@ static gboolean write_beside(int directory, const char *name, const char *text,
 	gboolean same_mode =
 		fstatat(directory, name, &old, AT_SYMLINK_NOFOLLOW) < 0 ||
 		!S_ISREG(old.st_mode) || fchmod(fd, old.st_mode & 0777) == 0;
-	gboolean done = same_mode && write_all(fd, text) && fsync(fd) == 0;
+	gboolean done = same_mode && file_write_all(fd, text, strlen(text)) &&
+			fsync(fd) == 0;
 	int reason = errno;
 	if (close(fd) < 0 && done) {
 		reason = errno;
