@@ -106,3 +106,14 @@ char *dialect_quote_string(const Dialect *dialect, const char *value)
 {
 	return dialect->quote_string(value);
 }
+
+void dialect_append_quoted(GString *text, const char *value, char quote)
+{
+	g_string_append_c(text, quote);
+	for (const char *c = value; *c; c++) {
+		if (*c == quote)
+			g_string_append_c(text, quote);
+		g_string_append_c(text, *c);
+	}
+	g_string_append_c(text, quote);
+}

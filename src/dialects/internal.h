@@ -29,6 +29,9 @@ struct Dialect {
 	GPtrArray *(*collect_enums)(const Schema *schema); /* or NULL: none */
 };
 
+/* The value within quotes; one that is in it is doubled. */
+void dialect_append_quoted(GString *text, const char *value, char quote);
+
 extern const Dialect dialect_sqlite;
 extern const Dialect dialect_postgresql;
 

@@ -47,23 +47,12 @@ static gboolean is_plain(const char *name)
 			sizeof(keywords[0]), compare_keyword);
 }
 
-static void append_quoted(GString *text, const char *value, char quote)
-{
-	g_string_append_c(text, quote);
-	for (const char *c = value; *c; c++) {
-		if (*c == quote)
-			g_string_append_c(text, quote);
-		g_string_append_c(text, *c);
-	}
-	g_string_append_c(text, quote);
-}
-
 void postgresql_append_identifier(GString *text, const char *name)
 {
 	if (is_plain(name))
 		g_string_append(text, name);
 	else
-		append_quoted(text, name, '"');
+		dialect_append_quoted(text, name, '"');
 }
 
 void postgresql_append_identifiers(GString *text, const GPtrArray *names)
@@ -107,6 +96,6 @@ char *postgresql_quote_identifier(const char *name)
 char *postgresql_quote_string(const char *value)
 {
 	GString *text = g_string_new(NULL);
-	append_quoted(text, value, '\'');
+	dialect_append_quoted(text, value, '\'');
 	return g_string_free(text, FALSE);
 }

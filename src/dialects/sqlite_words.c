@@ -64,23 +64,12 @@ static gboolean is_plain(const char *name)
 	       g_ascii_strcasecmp(name, "false") != 0;
 }
 
-static void append_quoted(GString *text, const char *value, char quote)
-{
-	g_string_append_c(text, quote);
-	for (const char *c = value; *c; c++) {
-		if (*c == quote)
-			g_string_append_c(text, quote);
-		g_string_append_c(text, *c);
-	}
-	g_string_append_c(text, quote);
-}
-
 void sqlite_append_identifier(GString *text, const char *name)
 {
 	if (is_plain(name))
 		g_string_append(text, name);
 	else
-		append_quoted(text, name, '"');
+		dialect_append_quoted(text, name, '"');
 }
 
 void sqlite_append_identifiers(GString *text, const GPtrArray *names)
@@ -102,6 +91,6 @@ char *sqlite_quote_identifier(const char *name)
 char *sqlite_quote_string(const char *value)
 {
 	GString *text = g_string_new(NULL);
-	append_quoted(text, value, '\'');
+	dialect_append_quoted(text, value, '\'');
 	return g_string_free(text, FALSE);
 }
