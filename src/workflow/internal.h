@@ -14,6 +14,10 @@ gboolean drift_check(const Project *project, const State *state,
 LedgerEntry *apply_new_entry(const Revision *revision, const char *dialect,
 			     const char *commit);
 
+/* locate.c: whether the ledger has the revisions of a graph, all of them and
+ * done, each by the text that it has there, and no other. */
+gboolean ledger_is_graph(const GPtrArray *ledger, const Graph *graph);
+
 /* A copy of what models declare without the parts of incomplete tables that
  * may name columns that were not read, and without tables of no column. */
 Schema *incomplete_make_whole(const Schema *schema);

@@ -5,6 +5,7 @@
 #include "base/failure.h"
 #include "cover_parts.h"
 #include "database/ledger.h"
+#include "internal.h"
 
 void located_free(Located *located)
 {
@@ -15,9 +16,9 @@ void located_free(Located *located)
 	g_free(located);
 }
 
-static gboolean fits(const Graph *graph, const GPtrArray *ledger)
+gboolean ledger_is_graph(const GPtrArray *ledger, const Graph *graph)
 {
-	if (!graph || graph_count(graph) != ledger->len)
+	if (graph_count(graph) != ledger->len)
 		return FALSE;
 	for (guint i = 0; i < ledger->len; i++) {
 		const LedgerEntry *entry = ledger->pdata[i];
@@ -42,7 +43,8 @@ static gboolean look(Cover *cover, const Commit *commit, Tree **found,
 	Tree *tree = trees_get(cover->trees, commit->id, like, error);
 	if (!tree || !trees_read_migrations(cover->trees, tree, error))
 		return FALSE;
-	if (tree->configured && fits(tree->migrations->graph, ledger))
+	const Graph *graph = tree->migrations->graph;
+	if (tree->configured && graph && ledger_is_graph(ledger, graph))
 		*found = tree;
 	return TRUE;
 }

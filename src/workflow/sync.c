@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/failure.h"
+#include "internal.h"
 #include "run.h"
 #include "sync_plan.h"
 #include "workflow/lost.h"
@@ -64,20 +65,6 @@ static char *read_ledger_word(Database *database, GError **error)
 		NULL, error);
 }
 
-static gboolean matches_graph(const GPtrArray *ledger, const Graph *graph)
-{
-	if (ledger->len != graph_count(graph))
-		return FALSE;
-	for (guint i = 0; i < ledger->len; i++) {
-		const LedgerEntry *entry = ledger->pdata[i];
-		const Revision *revision = graph_find(graph, entry->revision);
-		if (!revision || entry->in_progress ||
-		    strcmp(revision->checksum, entry->checksum) != 0)
-			return FALSE;
-	}
-	return TRUE;
-}
-
 /* Whether HEAD's files and the ledger are what the last sync left. */
 static gboolean is_as_left(const Project *project, Database *database,
 			   Snapshot *snapshot)
@@ -107,7 +94,7 @@ gboolean sync_is_needed(const Project *project, Database *database,
 		graph ? ledger_read(database, error) : NULL;
 	if (!ledger)
 		return FALSE;
-	*needed = !matches_graph(ledger, graph);
+	*needed = !ledger_is_graph(ledger, graph);
 	return TRUE;
 }
 
